@@ -1,0 +1,67 @@
+//! Pixels to bytes: WebP through libwebp, AVIF through libaom or rav1e.
+
+mod avif;
+mod webp;
+
+use crate::cancel::Cancel;
+use crate::error::ErrorKind;
+use crate::picture::{Picture, Warning};
+use crate::recipe::{Format, Recipe};
+
+/// A finished file in memory.
+#[derive(Debug, Clone)]
+pub struct Encoded {
+    /// The whole file.
+    pub bytes: Vec<u8>,
+    /// What it is: never [`Format::Auto`].
+    pub format: Format,
+    /// What the encoder had to give up.
+    pub warnings: Vec<Warning>,
+}
+
+/// Encodes a prepared picture.
+///
+/// `threads` is how many threads one picture may use; the bytes do not depend on it.
+///
+/// # Errors
+/// `TooLarge` when a side is too long for the format, `Encoder`, `Cancelled` where the encoder listens.
+pub fn encode(
+    picture: &Picture,
+    recipe: &Recipe,
+    threads: usize,
+    cancel: &Cancel,
+) -> Result<Encoded, ErrorKind> {
+    match recipe.format {
+        Format::Webp => webp::encode(picture, recipe, cancel),
+        Format::Avif => avif::encode(picture, recipe, threads, cancel),
+        Format::Auto => smaller_of_both(picture, recipe, threads, cancel),
+    }
+}
+
+/// WebP and AVIF, the smaller of what works; WebP alone cannot hold sides over 16,383 px.
+fn smaller_of_both(
+    picture: &Picture,
+    recipe: &Recipe,
+    threads: usize,
+    cancel: &Cancel,
+) -> Result<Encoded, ErrorKind> {
+    let avif = avif::encode(picture, recipe, threads, cancel);
+    cancel.check()?;
+    match (webp::encode(picture, recipe, cancel), avif) {
+        (Ok(webp), Ok(avif)) => Ok(if avif.bytes.len() < webp.bytes.len() { avif } else { webp }),
+        (Ok(only), Err(_)) | (Err(_), Ok(only)) => Ok(only),
+        (Err(error), Err(_)) => Err(error),
+    }
+}
+
+/// Bytes the encoder of `recipe` needs at its peak for a picture of this size, beside the pixels themselves.
+pub fn working_bytes(width: u32, height: u32, has_alpha: bool, recipe: &Recipe) -> u64 {
+    let pixels = u64::from(width) * u64::from(height);
+    match recipe.format {
+        Format::Webp => webp::working_bytes(pixels, has_alpha, recipe),
+        Format::Avif => avif::working_bytes(pixels, has_alpha, recipe),
+        Format::Auto => {
+            webp::working_bytes(pixels, has_alpha, recipe).max(avif::working_bytes(pixels, has_alpha, recipe))
+        }
+    }
+}

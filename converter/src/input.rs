@@ -1,0 +1,189 @@
+//! The source as bytes: read whole, and told apart by content, never by its name.
+
+use std::fs::{File, Metadata};
+use std::io::Read;
+use std::path::Path;
+
+use crate::error::{Bound, ErrorKind};
+use crate::limits::{Limits, check};
+
+/// Formats told apart by their first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InputFormat {
+    /// ISO/IEC 10918-1.
+    Jpeg,
+    /// PNG and APNG (W3C PNG, third edition).
+    Png,
+    /// GIF87a and GIF89a.
+    Gif,
+    /// RFC 9649.
+    Webp,
+    /// AVIF still or sequence.
+    Avif,
+    /// TIFF 6.0 and BigTIFF.
+    Tiff,
+    /// Windows bitmap.
+    Bmp,
+    /// Windows icon or cursor.
+    Ico,
+    /// Netpbm: PBM, PGM, PPM, PAM.
+    Pnm,
+    /// "Quite OK Image".
+    Qoi,
+    /// Truevision TGA, which has no magic number: taken for one when the header makes sense.
+    Tga,
+}
+
+/// A source in memory.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The whole file.
+    pub bytes: Vec<u8>,
+    /// What the content says it is.
+    pub format: InputFormat,
+}
+
+impl Source {
+    /// Recognises bytes that are already in memory.
+    ///
+    /// # Errors
+    /// `NotAPicture`, `Truncated` for an empty file, `Unsupported` for formats we know by name only.
+    pub fn new(bytes: Vec<u8>) -> Result<Self, ErrorKind> {
+        let format = sniff(&bytes)?;
+        Ok(Source { bytes, format })
+    }
+}
+
+/// Reads a source, making sure that it was not written to meanwhile.
+///
+/// # Errors
+/// What the operating system says, `TooLarge`, `SourceChanged`, and those of [`Source::new`].
+pub fn read(path: &Path, limits: &Limits) -> Result<(Source, Metadata), ErrorKind> {
+    let mut file = File::open(path)?;
+    let before = file.metadata()?;
+    if !before.is_file() {
+        return Err(ErrorKind::NotAPicture);
+    }
+    check(Bound::FileBytes, before.len(), limits.file_bytes)?;
+    let mut bytes = Vec::with_capacity(before.len() as usize);
+    // One byte over the declared length shows that the file grew.
+    file.by_ref().take(before.len() + 1).read_to_end(&mut bytes)?;
+    let after = file.metadata()?;
+    if bytes.len() as u64 != before.len()
+        || after.len() != before.len()
+        || after.modified()? != before.modified()?
+    {
+        return Err(ErrorKind::SourceChanged);
+    }
+    Ok((Source::new(bytes)?, before))
+}
+
+/// Tells the format from the first bytes.
+fn sniff(bytes: &[u8]) -> Result<InputFormat, ErrorKind> {
+    if bytes.is_empty() {
+        return Err(ErrorKind::Truncated);
+    }
+    let at = |offset: usize, magic: &[u8]| bytes.get(offset..).is_some_and(|rest| rest.starts_with(magic));
+    let format = match bytes {
+        _ if at(0, b"\xff\xd8\xff") => InputFormat::Jpeg,
+        _ if at(0, b"\x89PNG\r\n\x1a\n") => InputFormat::Png,
+        _ if at(0, b"GIF87a") || at(0, b"GIF89a") => InputFormat::Gif,
+        _ if at(0, b"RIFF") && at(8, b"WEBP") => InputFormat::Webp,
+        _ if at(4, b"ftyp") => return sniff_brand(bytes),
+        _ if at(0, b"II*\0") || at(0, b"MM\0*") || at(0, b"II+\0") || at(0, b"MM\0+") => InputFormat::Tiff,
+        _ if at(0, b"BM") => InputFormat::Bmp,
+        _ if at(0, b"\0\0\x01\0") || at(0, b"\0\0\x02\0") && !is_tga(bytes) => InputFormat::Ico,
+        [b'P', b'1'..=b'7', next, ..] if next.is_ascii_whitespace() || *next == b'#' => InputFormat::Pnm,
+        _ if at(0, b"qoif") => InputFormat::Qoi,
+        _ if at(0, b"8BPS") => return Err(ErrorKind::unsupported("PSD")),
+        _ if at(0, b"\xff\x0a") || at(0, b"\0\0\0\x0cJXL \r\n\x87\n") => {
+            return Err(ErrorKind::unsupported("JPEG XL"));
+        }
+        _ if at(0, b"\0\0\0\x0cjP  \r\n\x87\n") || at(0, b"\xff\x4f\xff\x51") => {
+            return Err(ErrorKind::unsupported("JPEG 2000"));
+        }
+        _ if is_svg(bytes) => return Err(ErrorKind::unsupported("SVG")),
+        _ if is_tga(bytes) => InputFormat::Tga,
+        _ => return Err(ErrorKind::NotAPicture),
+    };
+    Ok(format)
+}
+
+/// ISO base media files name what they are in the brands of their first box.
+fn sniff_brand(bytes: &[u8]) -> Result<InputFormat, ErrorKind> {
+    let length = bytes.first_chunk::<4>().map_or(0, |&length| u32::from_be_bytes(length)) as usize;
+    let brands = bytes.get(8..length.min(bytes.len())).unwrap_or_default();
+    let has = |brand: &[u8; 4]| brands.as_chunks::<4>().0.contains(brand);
+    if has(b"avif") || has(b"avis") {
+        return Ok(InputFormat::Avif);
+    }
+    if has(b"heic") || has(b"heix") || has(b"hevc") || has(b"heim") || has(b"mif1") || has(b"msf1") {
+        return Err(ErrorKind::unsupported("HEIC"));
+    }
+    Err(ErrorKind::NotAPicture)
+}
+
+/// An XML text whose first element is `svg`, as far as the first kilobyte shows.
+fn is_svg(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    head.starts_with('<') && head.contains("<svg")
+}
+
+/// Whether the 18-byte header of Truevision's TGA 2.0 specification holds only values that occur.
+fn is_tga(bytes: &[u8]) -> bool {
+    let Some(header) = bytes.first_chunk::<18>() else { return false };
+    let (map_type, image_type, map_depth, depth) = (header[1], header[2], header[7], header[16]);
+    let (width, height) =
+        (u16::from_le_bytes([header[12], header[13]]), u16::from_le_bytes([header[14], header[15]]));
+    let map_fits = match image_type {
+        1 | 9 => map_type == 1 && matches!(map_depth, 15 | 16 | 24 | 32),
+        2 | 3 | 10 | 11 => map_type <= 1,
+        _ => false,
+    };
+    let depth_fits = match image_type {
+        1 | 9 => matches!(depth, 8 | 16),
+        2 | 10 => matches!(depth, 15 | 16 | 24 | 32),
+        _ => matches!(depth, 8 | 16),
+    };
+    map_fits && depth_fits && width > 0 && height > 0 && header[17] & 0xc0 == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], format: InputFormat) {
+        assert_eq!(Source::new(bytes.to_vec()).expect("recognised").format, format);
+    }
+
+    #[test]
+    fn content_decides() {
+        check(b"\xff\xd8\xff\xe0", InputFormat::Jpeg);
+        check(b"GIF89a", InputFormat::Gif);
+        check(b"RIFF\0\0\0\0WEBPVP8 ", InputFormat::Webp);
+        check(b"\0\0\0\x1cftypavis\0\0\0\0msf1avif", InputFormat::Avif);
+        check(b"P6\n1 1\n255\n", InputFormat::Pnm);
+        check(b"\0\0\x02\0\0\0\0\0\0\0\0\0\x02\0\x02\0\x18\0", InputFormat::Tga);
+        check(b"\0\0\x01\0\x01\0", InputFormat::Ico);
+    }
+
+    #[test]
+    fn what_we_cannot_read_is_called_by_its_name() {
+        for (bytes, name) in [
+            (&b"8BPS\0\x01"[..], "PSD"),
+            (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
+            (b"<?xml version='1.0'?><svg/>", "SVG"),
+            (b"\xff\x0a\0", "JPEG XL"),
+        ] {
+            let error = Source::new(bytes.to_vec()).expect_err(name);
+            assert!(matches!(&error, ErrorKind::Unsupported(what) if what == name), "{error}");
+        }
+    }
+
+    #[test]
+    fn text_is_no_picture() {
+        assert!(matches!(Source::new(b"Dear diary, today".to_vec()), Err(ErrorKind::NotAPicture)));
+        assert!(matches!(Source::new(Vec::new()), Err(ErrorKind::Truncated)));
+    }
+}

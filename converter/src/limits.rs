@@ -1,0 +1,52 @@
+//! Bounds that a file must keep before memory or time is spent on it.
+
+use crate::error::{Bound, ErrorKind};
+
+/// What a source may ask of this machine. Checked from headers, before allocation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Width × height of one picture.
+    pub pixels: u64,
+    /// Size of the source file in bytes.
+    pub file_bytes: u64,
+    /// Size of each of Exif, XMP and ICC in bytes.
+    pub metadata_bytes: u64,
+    /// Scans of a progressive JPEG: each one costs a pass over all pixels.
+    pub scans: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            pixels: 256_000_000,
+            file_bytes: 1 << 30,
+            metadata_bytes: 16 << 20,
+            // Encoders write about a dozen; each further one is work without information.
+            scans: 100,
+        }
+    }
+}
+
+impl Limits {
+    /// Refuses a picture without pixels or with too many.
+    pub fn check_size(&self, width: u32, height: u32) -> Result<(), ErrorKind> {
+        let pixels = u64::from(width) * u64::from(height);
+        if pixels == 0 {
+            return Err(ErrorKind::damaged(format_args!("a size of {width}x{height}")));
+        }
+        check(Bound::Pixels, pixels, self.pixels)
+    }
+
+    /// Refuses an Exif, XMP or ICC block of unreasonable size.
+    pub fn check_metadata(&self, bytes: usize) -> Result<(), ErrorKind> {
+        check(Bound::MetadataBytes, bytes as u64, self.metadata_bytes)
+    }
+}
+
+/// `Err(TooLarge)` when `value` is over `limit`.
+pub(crate) fn check(bound: Bound, value: u64, limit: u64) -> Result<(), ErrorKind> {
+    if value > limit {
+        return Err(ErrorKind::TooLarge { bound, value, limit });
+    }
+    Ok(())
+}
