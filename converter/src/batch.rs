@@ -14,6 +14,14 @@ use crate::preview::Job;
 /// Room for decoders that recurse; the default of 2 MiB is that of a shallow program.
 const STACK_BYTES: usize = 8 << 20;
 
+/// How the threads of a batch are called.
+const WORKER: &str = "picture";
+
+/// Whether a thread of this name belongs to a batch: its panics become errors of one picture.
+pub fn is_worker(name: &str) -> bool {
+    name.starts_with(WORKER)
+}
+
 /// What happens in a batch, in the order in which it happens.
 #[derive(Debug)]
 pub enum Event<R> {
@@ -48,7 +56,7 @@ where
     });
     for number in 0..workers.max(1) {
         let (shared, events) = (Arc::clone(&shared), events.clone());
-        let worker = thread::Builder::new().name(format!("picture-{number}")).stack_size(STACK_BYTES);
+        let worker = thread::Builder::new().name(format!("{WORKER}-{number}")).stack_size(STACK_BYTES);
         let started = worker.spawn(move || work(&shared, &events));
         if let Err(error) = started {
             // One worker is enough to finish the queue, only later.
