@@ -83,11 +83,7 @@ mod tests {
 
     /// Where the pixel shown at (x, y) is stored, by the definition of Exif 2.32, tag 0x0112: which sides of the
     /// shown picture the stored row 0 and column 0 are.
-    fn stored_at(
-        orientation: Orientation,
-        (width, height): (u32, u32),
-        (x, y): (u32, u32),
-    ) -> (u32, u32) {
+    fn stored_at(orientation: Orientation, (width, height): (u32, u32), (x, y): (u32, u32)) -> (u32, u32) {
         match orientation {
             Orientation::Upright => (x, y),
             Orientation::MirroredHorizontally => (width - 1 - x, y),
