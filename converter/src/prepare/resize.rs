@@ -92,7 +92,7 @@ impl Resizing {
         let rows = (BAND_BYTES / (row * size_of::<u16>()) as f64 / self.vertical_scale()).max(16.0) as usize;
         for (index, band) in result.chunks_mut(rows * row).enumerate() {
             let linear = self.band::<T, P, N>(samples, &curve, index * rows, band.len() / row)?;
-            curve.from_linear::<N>(P::components(linear.pixels()), band);
+            curve.encode::<N>(P::components(linear.pixels()), band);
         }
         Ok(result)
     }
@@ -137,7 +137,7 @@ impl Resizing {
         for (samples, result) in strips {
             let rows = (result.len() / to) as u32;
             let mut strip = TypedImage::<P>::new(from as u32, rows);
-            curve.to_linear::<N>(samples, P::components_mut(strip.pixels_mut()));
+            curve.decode::<N>(samples, P::components_mut(strip.pixels_mut()));
             if N == 4 {
                 MulDiv::new().multiply_alpha_inplace_typed(&mut strip).map_err(refused)?;
             }
@@ -174,7 +174,7 @@ impl<T: Sample> Curve<T> {
         }
     }
 
-    fn to_linear<const N: usize>(&self, samples: &[T], linear: &mut [u16]) {
+    fn decode<const N: usize>(&self, samples: &[T], linear: &mut [u16]) {
         for (from, to) in samples.as_chunks::<N>().0.iter().zip(linear.as_chunks_mut::<N>().0) {
             *to = from.map(|sample| self.to_linear[sample.level()]);
             if N == 4 {
@@ -183,7 +183,7 @@ impl<T: Sample> Curve<T> {
         }
     }
 
-    fn from_linear<const N: usize>(&self, linear: &[u16], samples: &mut [T]) {
+    fn encode<const N: usize>(&self, linear: &[u16], samples: &mut [T]) {
         for (from, to) in linear.as_chunks::<N>().0.iter().zip(samples.as_chunks_mut::<N>().0) {
             *to = from.map(|light| self.from_linear[light.level()]);
             if N == 4 {
@@ -215,7 +215,7 @@ mod tests {
 
     /// Pixels of one side 1 px black, 1 px white.
     fn checkerboard(side: u32) -> Picture {
-        let samples = (0..side * side).flat_map(|i| [if (i / side + i) % 2 == 0 { 0 } else { 255 }; 3]);
+        let samples = (0..side * side).flat_map(|i| [(i / side + i) as u8 % 2 * 255; 3]);
         picture(side, side, Pixels::Rgb8(samples.collect()))
     }
 

@@ -87,7 +87,7 @@ const PQ_C3: f64 = 2392.0 / 4096.0 * 32.0;
 fn hlg_scene_light(sample: f32) -> f32 {
     const A: f32 = 0.178_832_77;
     const B: f32 = 0.284_668_92;
-    const C: f32 = 0.559_910_73;
+    const C: f32 = 0.559_910_7;
     if sample <= 0.5 { sample * sample / 3.0 } else { (((sample - C) / A).exp() + B) / 12.0 }
 }
 
