@@ -3,6 +3,8 @@
 mod color;
 mod orient;
 mod resize;
+mod sample;
+mod tone;
 
 use crate::error::ErrorKind;
 use crate::picture::Picture;
