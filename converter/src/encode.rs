@@ -1,6 +1,8 @@
 //! Pixels to bytes: WebP through libwebp, AVIF through libaom or rav1e.
 
 mod avif;
+pub(crate) mod libwebp;
+pub(crate) mod riff;
 mod webp;
 
 use crate::cancel::Cancel;
@@ -52,6 +54,13 @@ fn smaller_of_both(
         (Ok(only), Err(_)) | (Err(_), Ok(only)) => Ok(only),
         (Err(error), Err(_)) => Err(error),
     }
+}
+
+/// Names and versions of the encoders that are built in.
+pub fn versions() -> Vec<(&'static str, String)> {
+    let mut versions = vec![("libwebp", libwebp::version())];
+    versions.extend(avif::versions());
+    versions
 }
 
 /// Bytes the encoder of `recipe` needs at its peak for a picture of this size, beside the pixels themselves.

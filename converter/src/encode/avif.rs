@@ -18,3 +18,7 @@ pub(super) fn encode(
 pub(super) fn working_bytes(pixels: u64, _has_alpha: bool, _recipe: &Recipe) -> u64 {
     pixels * 8
 }
+
+pub(super) fn versions() -> Vec<(&'static str, String)> {
+    Vec::new()
+}
