@@ -1,6 +1,10 @@
 //! Pixels to bytes: WebP through libwebp, AVIF through libaom or rav1e.
 
 mod avif;
+#[cfg(feature = "libaom")]
+mod libavif;
+pub(crate) mod libwebp;
+pub(crate) mod riff;
 mod webp;
 
 use crate::cancel::Cancel;
@@ -52,6 +56,22 @@ fn smaller_of_both(
         (Ok(only), Err(_)) | (Err(_), Ok(only)) => Ok(only),
         (Err(error), Err(_)) => Err(error),
     }
+}
+
+/// AVIF with a quality on the engine's own scale instead of the recipe's: for measuring the one against the other.
+///
+/// # Errors
+/// As [`encode`].
+#[doc(hidden)]
+pub fn avif_at(picture: &Picture, recipe: &Recipe, engine_quality: u8) -> Result<Vec<u8>, ErrorKind> {
+    avif::encode_at(picture, recipe, engine_quality)
+}
+
+/// Names and versions of the encoders that are built in.
+pub fn versions() -> Vec<(&'static str, String)> {
+    let mut versions = vec![("libwebp", libwebp::version())];
+    versions.extend(avif::versions());
+    versions
 }
 
 /// Bytes the encoder of `recipe` needs at its peak for a picture of this size, beside the pixels themselves.
