@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::desk::Desk;
 
 /// Starts a conversion and waits for its first picture to begin.
-fn started(desk: &Desk, arguments: &[&str]) -> (Child, impl Iterator<Item = String>) {
+fn started(desk: &Desk, arguments: &[&str]) -> (Child, impl Iterator<Item = String> + use<>) {
     let mut child = desk
         .command()
         .args(["convert", "--json"])
