@@ -214,7 +214,6 @@ impl Tiff {
             .into_iter()
             .flatten()
             .filter_map(move |directory| self.pointed_to(directory, pointer))
-            .filter(|directory| *directory != self.first)
     }
 
     fn pointed_to(&self, directory: Directory, pointer: u16) -> Option<Directory> {

@@ -13,7 +13,12 @@ pub(super) fn upright(packet: &[u8]) -> Option<Vec<u8>> {
 
 /// The packet as [`upright`] leaves it, and without what tells the place. `None` when it cannot be read.
 pub(super) fn without_location(packet: &[u8]) -> Option<Vec<u8>> {
-    without(packet, |namespace, name| is_stale(namespace, name) || is_place(namespace, name))
+    let kept = without(packet, |namespace, name| is_stale(namespace, name) || is_place(namespace, name))?;
+    // A property whose name has become text is one of a packet too broken to be trusted.
+    let lower_case = kept.to_ascii_lowercase();
+    let names = [&b"gpslatitude"[..], b"gpslongitude"];
+    let is_left = names.iter().any(|name| lower_case.windows(name.len()).any(|window| window == *name));
+    (!is_left).then_some(kept)
 }
 
 const TIFF: &str = "http://ns.adobe.com/tiff/1.0/";
@@ -69,6 +74,8 @@ fn without(packet: &[u8], doomed: Doomed) -> Option<Vec<u8>> {
             }
             // Its entities could spell anything.
             Event::DocType(_) => return None,
+            // Elements in there are none to a reader, but they can still be read.
+            Event::PI(_) | Event::Comment(_) | Event::CData(_) if source[1..].contains('<') => return None,
             Event::Eof => return (depth == 0).then(|| kept.into_bytes()),
             _ => kept.push_str(source),
         }
@@ -215,5 +222,21 @@ mod tests {
         assert!(without_location(nested.as_bytes()).is_none());
         let attributes: String = (0..300_000).map(|i| format!("a{i}='' ")).collect();
         assert!(without_location(format!("<a {attributes}/>").as_bytes()).is_some());
+    }
+
+    #[test]
+    fn a_damaged_packet_neither_panics_nor_tells_the_place() {
+        let sound = packet("e:GPSLatitude='37,33.9936N'", "<e:GPSLatitude>37,33.9936N</e:GPSLatitude>");
+        for at in 0..sound.len() {
+            for byte in *b"<>/\"'=:& !?-x\0\xff" {
+                let mut damaged = sound.clone().into_bytes();
+                damaged[at] = byte;
+                upright(&damaged);
+                if let Some(edited) = without_location(&damaged) {
+                    let edited = String::from_utf8_lossy(&edited);
+                    assert!(!edited.contains("33.9936"), "{} at {at}: {edited}", byte as char);
+                }
+            }
+        }
     }
 }
