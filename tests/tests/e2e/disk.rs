@@ -40,7 +40,7 @@ fn a_full_disk_is_said_beforehand_and_costs_only_what_does_not_fit() {
     }
     let originals = desk.contents("in");
     let Some(_small) = Tmpfs::mount(&desk.path("small"), "size=64k") else { return };
-    let ran = desk.convert(&["in", "-o", "small"]);
+    let ran = desk.convert(&["in", "-o", "small", "--quality", "98"]);
     assert_eq!(ran.status, 1);
     assert_eq!(ran.story()[0], "warning:disk_space", "{}", ran.stdout);
     let failed: Vec<_> = ran.events_named("failed").iter().map(|event| event["code"].clone()).collect();
