@@ -353,21 +353,10 @@ mod tests {
 
     #[test]
     fn invisible_colours_count_only_when_exact() {
-        let hidden = but(picture(), |picture| each_pixel(picture, |pixel| pixel[3] = pixel[3] / 128 * 255));
-        let hidden = but(hidden, |picture| {
-            each_pixel(picture, |pixel| {
-                if pixel[0] > 100 {
-                    pixel[3] = 0
-                }
-            })
-        });
-        let cleaned = but(hidden.clone(), |picture| {
-            each_pixel(picture, |pixel| {
-                if pixel[3] == 0 {
-                    *pixel = [0; 4]
-                }
-            });
-        });
+        let hide = |[r, .., alpha]: &mut [u8; 4]| *alpha = if *r > 100 { 0 } else { 255 };
+        let hidden = but(picture(), |picture| each_pixel(picture, hide));
+        let clean = |pixel: &mut [u8; 4]| *pixel = if pixel[3] == 0 { [0; 4] } else { *pixel };
+        let cleaned = but(hidden.clone(), |picture| each_pixel(picture, clean));
         let exact = Recipe { advanced: Advanced { exact: true, ..Advanced::default() }, ..lossless() };
         check(&cleaned, &hidden, &lossless(), None);
         check(&hidden, &hidden, &exact, None);
