@@ -10,7 +10,7 @@ mod webp;
 use crate::cancel::Cancel;
 use crate::error::ErrorKind;
 use crate::picture::{Picture, Warning};
-use crate::recipe::{Format, Recipe};
+use crate::recipe::{Format, Goal, Recipe};
 
 /// A finished file in memory.
 #[derive(Debug, Clone)]
@@ -55,6 +55,16 @@ fn smaller_of_both(
         (Ok(webp), Ok(avif)) => Ok(if avif.bytes.len() < webp.bytes.len() { avif } else { webp }),
         (Ok(only), Err(_)) | (Err(_), Ok(only)) => Ok(only),
         (Err(error), Err(_)) => Err(error),
+    }
+}
+
+/// How far a sample of alpha may be from what it was, of 255, once it is encoded in this format.
+pub(crate) fn alpha_tolerance(format: Format, recipe: &Recipe) -> u8 {
+    let lossy = matches!(recipe.goal, Goal::Quality(_));
+    match format {
+        Format::Avif if !avif::has_exact_alpha(recipe) => 3,
+        Format::Webp if lossy && recipe.advanced.alpha_quality.is_some_and(|quality| quality < 100) => 128,
+        _ => 0,
     }
 }
 

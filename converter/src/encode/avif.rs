@@ -56,6 +56,11 @@ enum Loss {
     Quality(u8),
 }
 
+/// Whether the alpha that `recipe` gives comes back to the last bit: rav1e has no lossless mode.
+pub(super) fn has_exact_alpha(recipe: &Recipe) -> bool {
+    engine(recipe.advanced.avif_engine) == Engine::Libaom
+}
+
 /// Encodes with the engine of the recipe. More threads change the time it takes, not the bytes.
 pub(super) fn encode(
     picture: &Picture,

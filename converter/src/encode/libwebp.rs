@@ -71,6 +71,72 @@ pub(crate) fn encode(config: &Config, raster: Raster<'_>, cancel: &Cancel) -> Re
     })
 }
 
+/// How carefully to decode: the entropy-coded data is read to its end either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Care {
+    /// As it will be shown.
+    Full,
+    /// Without smoothing block edges and chroma: quicker, and near enough to recognise a picture.
+    Draft,
+}
+
+/// Decodes a still WebP of known size to RGB or RGBA without padding.
+///
+/// # Errors
+/// `Truncated`; `Damaged` with libwebp's code, also when the size is another.
+pub(crate) fn decode(
+    file: &[u8],
+    (width, height): (u32, u32),
+    has_alpha: bool,
+    care: Care,
+) -> Result<Vec<u8>, ErrorKind> {
+    let features = features(file)?;
+    if (features.width, features.height) != (width as c_int, height as c_int) {
+        return Err(ErrorKind::damaged(format_args!("a size of {}x{}", features.width, features.height)));
+    }
+    let stride = width as usize * if has_alpha { 4 } else { 3 };
+    let mut samples = vec![0; stride * height as usize];
+    let mut config = sys::WebPDecoderConfig::new().map_err(|()| ErrorKind::damaged("libwebp's interface"))?;
+    config.options.bypass_filtering = c_int::from(care == Care::Draft);
+    config.options.no_fancy_upsampling = c_int::from(care == Care::Draft);
+    config.output.colorspace =
+        if has_alpha { sys::WEBP_CSP_MODE::MODE_RGBA } else { sys::WEBP_CSP_MODE::MODE_RGB };
+    config.output.is_external_memory = 1;
+    config.output.u.RGBA =
+        sys::WebPRGBABuffer { rgba: samples.as_mut_ptr(), stride: stride as c_int, size: samples.len() };
+    // SAFETY: `config` is initialised, its output is `samples` with its true size and stride (libwebp checks
+    // that the picture fits), and `file` is readable for its whole length. With external memory there is
+    // nothing to free afterwards.
+    check(unsafe { sys::WebPDecode(file.as_ptr(), file.len(), &mut config) })?;
+    Ok(samples)
+}
+
+/// What the headers of a WebP file say.
+fn features(file: &[u8]) -> Result<sys::WebPBitstreamFeatures, ErrorKind> {
+    let mut features = sys::WebPBitstreamFeatures {
+        width: 0,
+        height: 0,
+        has_alpha: 0,
+        has_animation: 0,
+        format: 0,
+        pad: [0; 5],
+    };
+    // SAFETY: `file` is readable for its whole length and `features` is ours.
+    check(unsafe { sys::WebPGetFeatures(file.as_ptr(), file.len(), &mut features) })?;
+    Ok(features)
+}
+
+/// libwebp's status as a `Result`.
+fn check(status: sys::VP8StatusCode) -> Result<(), ErrorKind> {
+    match status {
+        sys::VP8StatusCode::VP8_STATUS_OK => Ok(()),
+        sys::VP8StatusCode::VP8_STATUS_NOT_ENOUGH_DATA | sys::VP8StatusCode::VP8_STATUS_SUSPENDED => {
+            Err(ErrorKind::Truncated)
+        }
+        code => Err(ErrorKind::damaged(format_args!("{code:?}"))),
+    }
+}
+
 /// A `WebPPicture` that frees its planes.
 struct Picture(sys::WebPPicture);
 
