@@ -5,9 +5,11 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::cancel::Cancel;
-use crate::error::ErrorKind;
+use crate::error::{Bound, ErrorKind};
+use crate::limits::check;
 
-/// Hands out bytes in the order of asking. What is larger than the whole budget runs alone.
+/// Hands out bytes in the order of asking. What needs nearly all of them therefore runs alone, and what needs more is
+/// refused before memory is spent on it.
 #[derive(Debug, Clone)]
 pub struct Budget(Arc<Shared>);
 
@@ -21,7 +23,6 @@ struct Shared {
 #[derive(Debug, Default)]
 struct State {
     used: u64,
-    holders: usize,
     /// Tickets of those who wait, first come first served: otherwise small pictures would keep a giant out.
     queue: VecDeque<u64>,
     next_ticket: u64,
@@ -40,11 +41,17 @@ impl Budget {
         Budget(Arc::new(Shared { total, state: Mutex::default(), changed: Condvar::new() }))
     }
 
-    /// Waits until `bytes` are free, or nobody else holds any.
+    /// The whole of it, in bytes.
+    pub fn total(&self) -> u64 {
+        self.0.total
+    }
+
+    /// Waits until `bytes` are free.
     ///
     /// # Errors
-    /// `Cancelled`.
+    /// `TooLarge` when there are never so many; `Cancelled`.
     pub fn lease(&self, bytes: u64, cancel: &Cancel) -> Result<Lease, ErrorKind> {
+        check(Bound::Memory, bytes, self.0.total)?;
         let mut state = self.state();
         let ticket = state.next_ticket;
         state.next_ticket += 1;
@@ -55,7 +62,7 @@ impl Budget {
                 self.0.changed.notify_all();
                 return Err(ErrorKind::Cancelled);
             }
-            let fits = state.holders == 0 || state.used.saturating_add(bytes) <= self.0.total;
+            let fits = state.used + bytes <= self.0.total;
             if fits && state.queue.front() == Some(&ticket) {
                 break;
             }
@@ -64,8 +71,7 @@ impl Budget {
             state = wait.unwrap_or_else(PoisonError::into_inner).0;
         }
         state.queue.pop_front();
-        state.used = state.used.saturating_add(bytes);
-        state.holders += 1;
+        state.used += bytes;
         self.0.changed.notify_all();
         Ok(Lease { budget: self.clone(), bytes })
     }
@@ -80,7 +86,7 @@ impl Lease {
     /// asked for again, so that two who want more cannot block each other.
     ///
     /// # Errors
-    /// `Cancelled`.
+    /// As [`Budget::lease`].
     pub fn resize(mut self, bytes: u64, cancel: &Cancel) -> Result<Lease, ErrorKind> {
         let budget = self.budget.clone();
         if bytes > self.bytes {
@@ -96,10 +102,7 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        let mut state = self.budget.state();
-        state.used = state.used.saturating_sub(self.bytes);
-        state.holders -= 1;
-        drop(state);
+        self.budget.state().used -= self.bytes;
         self.budget.0.changed.notify_all();
     }
 }
@@ -134,12 +137,18 @@ mod tests {
         let small = budget.lease(10, &Cancel::new()).expect("free");
         let giant = thread::spawn({
             let budget = budget.clone();
-            move || budget.lease(1_000, &Cancel::new())
+            move || budget.lease(100, &Cancel::new())
         });
         thread::sleep(Duration::from_millis(20));
         assert!(!giant.is_finished());
         drop(small);
         giant.join().expect("no panic").expect("alone now");
+    }
+
+    #[test]
+    fn what_never_fits_is_refused_at_once() {
+        let refused = Budget::new(100).lease(101, &Cancel::new());
+        assert!(matches!(refused, Err(ErrorKind::TooLarge { bound: Bound::Memory, value: 101, limit: 100 })));
     }
 
     #[test]

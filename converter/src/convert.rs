@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::path::Path;
 
-use crate::budget::Budget;
+use crate::budget::{Budget, Lease};
 use crate::cancel::Cancel;
 use crate::decode::{self, Header};
 use crate::earlier::Fingerprint;
@@ -110,20 +110,22 @@ impl Engine {
     }
 
     /// A first lease, from what the preview saw of the file.
-    fn lease(&self, bytes: u64, pixels: u64) -> Result<crate::budget::Lease, ErrorKind> {
+    fn lease(&self, bytes: u64, pixels: u64) -> Result<Lease, ErrorKind> {
         // RGBA, and an encoder that needs about as much again; corrected as soon as the header is read.
-        self.budget
-            .lease(bytes.saturating_add(pixels.min(self.limits.pixels).saturating_mul(8)), &self.cancel)
+        let guess = pixels.saturating_mul(8).saturating_add(bytes);
+        self.budget.lease(guess.min(self.budget.total()), &self.cancel)
     }
 
-    /// Bytes this picture needs at its peak: while it is decoded, or while it is encoded.
+    /// Bytes this picture needs at its peak: while it is decoded, turned, or encoded.
     fn need(&self, source: &Source, header: Header) -> u64 {
         let (width, height) = match self.recipe.resize {
             Some(resize) => resize.apply(header.width, header.height),
             None => (header.width, header.height),
         };
+        let pixels = header.pixel_bytes();
         let encoding = encode::working_bytes(width, height, header.has_alpha, &self.recipe);
-        source.bytes.len() as u64 + header.working_bytes.max(header.pixel_bytes() + encoding)
+        // Turning by a quarter holds the pixels twice.
+        source.bytes.len() as u64 + header.working_bytes.max(2 * pixels).max(pixels + encoding)
     }
 
     /// Whether the output is smaller by the wanted share, or every output is wanted.

@@ -8,7 +8,6 @@ mod gif;
 mod ico;
 mod inks;
 mod jpeg;
-mod orientation;
 mod png;
 mod pnm;
 mod profile;

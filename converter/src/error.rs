@@ -67,6 +67,8 @@ pub enum Bound {
     MetadataBytes,
     /// Scans of a progressive JPEG.
     Scans,
+    /// Bytes of memory that decoding or encoding needs.
+    Memory,
     /// Longest side the target format can hold, in pixels.
     Side,
 }

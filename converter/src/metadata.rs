@@ -3,7 +3,7 @@
 mod exif;
 mod xmp;
 
-pub use exif::orientation;
+pub(crate) use exif::orientation;
 
 use crate::picture::{Metadata, Warning};
 use crate::recipe::MetadataPolicy;

@@ -4,7 +4,7 @@ use converter::error::Bound;
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Warning};
 
-use super::{Catalog, Totals, bytes, clock, percent_saved};
+use super::{Catalog, Totals, bytes, clock, percent_saved, size_argument};
 use crate::settings::Problem;
 
 pub(super) static CATALOG: Catalog = Catalog {
@@ -56,6 +56,14 @@ fn error(kind: &ErrorKind) -> String {
         }
         ErrorKind::TooLarge { bound: Bound::Scans, value, limit } => {
             format!("a progressive JPEG of {value} scans, {limit} are allowed")
+        }
+        ErrorKind::TooLarge { bound: Bound::Memory, value, limit } => {
+            format!(
+                "it needs {} of memory, {} are allowed; allow more with --memory {}",
+                bytes(*value),
+                bytes(*limit),
+                size_argument(*value)
+            )
         }
         ErrorKind::TooLarge { bound: Bound::Side, value, limit } => format!(
             "a side of {value} pixels, the format holds {limit}; use --to avif, or make it smaller with --resize long:{limit}"

@@ -4,7 +4,7 @@ use converter::error::Bound;
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Warning};
 
-use super::{Catalog, Totals, bytes, clock, percent_saved};
+use super::{Catalog, Totals, bytes, clock, percent_saved, size_argument};
 use crate::settings::Problem;
 
 pub(super) static CATALOG: Catalog = Catalog {
@@ -56,6 +56,14 @@ fn error(kind: &ErrorKind) -> String {
         }
         ErrorKind::TooLarge { bound: Bound::Scans, value, limit } => {
             format!("プログレッシブ JPEG のスキャンが多すぎます:{value}(上限 {limit})")
+        }
+        ErrorKind::TooLarge { bound: Bound::Memory, value, limit } => {
+            format!(
+                "メモリが {} 必要ですが、上限は {} です。--memory {} で増やせます",
+                bytes(*value),
+                bytes(*limit),
+                size_argument(*value)
+            )
         }
         ErrorKind::TooLarge { bound: Bound::Side, value, limit } => format!(
             "一辺が {value} ピクセルです(この形式は {limit} まで)。--to avif を使うか、--resize long:{limit} で縮小してください"

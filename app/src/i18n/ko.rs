@@ -4,7 +4,7 @@ use converter::error::Bound;
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Warning};
 
-use super::{Catalog, Totals, bytes, clock, percent_saved};
+use super::{Catalog, Totals, bytes, clock, percent_saved, size_argument};
 use crate::settings::Problem;
 
 pub(super) static CATALOG: Catalog = Catalog {
@@ -56,6 +56,14 @@ fn error(kind: &ErrorKind) -> String {
         }
         ErrorKind::TooLarge { bound: Bound::Scans, value, limit } => {
             format!("프로그레시브 JPEG의 스캔이 너무 많습니다: {value} (허용 {limit})")
+        }
+        ErrorKind::TooLarge { bound: Bound::Memory, value, limit } => {
+            format!(
+                "메모리가 {} 필요하지만 {} 까지만 쓸 수 있습니다. --memory {} 로 늘릴 수 있습니다",
+                bytes(*value),
+                bytes(*limit),
+                size_argument(*value)
+            )
         }
         ErrorKind::TooLarge { bound: Bound::Side, value, limit } => format!(
             "한 변이 {value}픽셀입니다 (이 형식은 {limit}까지). --to avif 를 쓰거나 --resize long:{limit} 으로 줄이세요"

@@ -12,9 +12,10 @@ use zune_jpeg::JpegDecoder;
 use zune_jpeg::errors::DecodeErrors;
 
 use self::segments::{Frame, Segments};
-use super::{Header, channels, inks, orientation, profile};
+use super::{Header, channels, inks, profile};
 use crate::error::{Bound, ErrorKind};
 use crate::limits::{Limits, check};
+use crate::metadata::orientation;
 use crate::picture::{ColorSpace, Metadata, Picture, Pixels, Warning};
 
 pub(super) fn header(bytes: &[u8], limits: &Limits) -> Result<Header, ErrorKind> {
@@ -56,7 +57,7 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind
     let mut picture = Picture::new(frame.width, frame.height, pixels);
     picture.color = color;
     picture.depth = frame.precision;
-    picture.orientation = segments.exif.map(orientation::orientation).unwrap_or_default();
+    picture.orientation = segments.exif.map(orientation).unwrap_or_default();
     picture.metadata =
         Metadata { exif: segments.exif.map(<[u8]>::to_vec), xmp: segments.xmp.map(<[u8]>::to_vec) };
     if segments.has_extended_xmp {

@@ -4,11 +4,12 @@ use std::io::{Cursor, ErrorKind as IoErrorKind};
 
 use png::{BitDepth, ColorType, Decoder, DecodingError, Info, Reader, Transformations};
 
+use super::Header;
 use super::channels::Sample;
 use super::profile::{self, Managed};
-use super::{Header, orientation};
 use crate::error::ErrorKind;
 use crate::limits::Limits;
+use crate::metadata::orientation;
 use crate::picture::{Cicp, ColorSpace, Metadata, Picture, Pixels, Warning};
 
 pub(super) fn header(bytes: &[u8], limits: &Limits) -> Result<Header, ErrorKind> {
@@ -58,7 +59,7 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind
     };
     picture.depth = significant_bits(info);
     picture.metadata = metadata(bytes, limits, &mut warnings);
-    picture.orientation = picture.metadata.exif.as_deref().map(orientation::orientation).unwrap_or_default();
+    picture.orientation = picture.metadata.exif.as_deref().map(orientation).unwrap_or_default();
     if info.animation_control.is_some() {
         let frames = chunks(bytes).filter(|(name, _)| name == b"fcTL").count();
         // A default image outside the animation is one picture more than what is shown.

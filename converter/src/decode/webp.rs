@@ -4,9 +4,10 @@ use std::io::Cursor;
 
 use image_webp::{DecodingError, WebPDecoder};
 
-use super::{Header, orientation, profile};
+use super::{Header, profile};
 use crate::error::ErrorKind;
 use crate::limits::Limits;
+use crate::metadata::orientation;
 use crate::picture::{Metadata, Picture, Pixels, Warning};
 
 pub(super) fn header(bytes: &[u8], limits: &Limits) -> Result<Header, ErrorKind> {
@@ -42,7 +43,7 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind
         exif: block(decoder.exif_metadata(), "exif", &mut warnings).map(without_prefix),
         xmp: block(decoder.xmp_metadata(), "xmp", &mut warnings),
     };
-    picture.orientation = picture.metadata.exif.as_deref().map(orientation::orientation).unwrap_or_default();
+    picture.orientation = picture.metadata.exif.as_deref().map(orientation).unwrap_or_default();
     if decoder.is_animated() && decoder.num_frames() > 1 {
         warnings.push(Warning::FirstFrame(Some(decoder.num_frames())));
     }
