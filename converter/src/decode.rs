@@ -3,12 +3,17 @@
 
 mod avif;
 mod bmp;
+mod channels;
 mod gif;
 mod ico;
+mod inks;
 mod jpeg;
+mod orientation;
 mod png;
 mod pnm;
+mod profile;
 mod qoi;
+mod raster;
 mod tga;
 mod tiff;
 mod webp;

@@ -248,7 +248,6 @@ impl Orientation {
 
 /// Something the person should know about a picture that was converted all the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Warning {
     /// An animation, of which only the first frame was taken; how many frames there are, where known.
     FirstFrame(Option<u32>),
@@ -264,7 +263,7 @@ pub enum Warning {
     ToneMapped,
     /// CMYK inks were converted to RGB.
     CmykConverted,
-    /// A metadata block cannot be read and was left out: "exif" or "xmp".
+    /// A metadata block cannot be read or kept and was left out: "exif", "xmp" or "extended xmp".
     MetadataDropped(&'static str),
     /// So large that AVIF was encoded fast and with 4:2:0 chroma.
     LargePictureSimplified,

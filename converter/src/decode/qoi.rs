@@ -1,14 +1,18 @@
-//! qoi input.
+//! QOI input through the image crate.
 
-use super::Header;
+use std::io::Cursor;
+
+use image::codecs::qoi::QoiDecoder;
+
+use super::{Header, raster};
 use crate::error::ErrorKind;
 use crate::limits::Limits;
 use crate::picture::Picture;
 
-pub(super) fn header(_bytes: &[u8], _limits: &Limits) -> Result<Header, ErrorKind> {
-    Err(ErrorKind::unsupported("qoi"))
+pub(super) fn header(bytes: &[u8], limits: &Limits) -> Result<Header, ErrorKind> {
+    raster::header(QoiDecoder::new(Cursor::new(bytes)), limits)
 }
 
-pub(super) fn decode(_bytes: &[u8], _limits: &Limits) -> Result<Picture, ErrorKind> {
-    Err(ErrorKind::unsupported("qoi"))
+pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind> {
+    raster::decode(QoiDecoder::new(Cursor::new(bytes)), limits)
 }

@@ -1,0 +1,129 @@
+//! Every picture of the corpus whose format we read, held against what its manifest states.
+
+// What was skipped and how many were read is said on the terminal.
+#![allow(clippy::print_stdout)]
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use converter::decode::{decode, header};
+use converter::input::Source;
+use converter::picture::ColorSpace;
+use converter::{ErrorKind, Limits, Picture};
+use moxcms::{ColorProfile, Layout, TransformOptions};
+
+const FAMILIES: [&str; 10] = ["bmp", "gif", "ico", "jpeg", "png", "pnm", "qoi", "tga", "tiff", "webp"];
+
+/// Longest time for one picture, whatever it is.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How far a mean may be off: rounding and chroma upsampling differ from decoder to decoder, and in an icon or a
+/// test pattern a few pixels weigh a lot.
+fn tolerance(pixels: u64) -> f64 {
+    if pixels < 4096 { 14.0 } else { 3.0 }
+}
+
+#[test]
+fn every_picture_is_read_as_its_manifest_states() {
+    let Some(corpus) = corpus() else { return println!("skipped: no corpus") };
+    let mut manifest = csv::Reader::from_path(corpus.join("MANIFEST.csv")).expect("a manifest");
+    let columns = manifest.headers().expect("a first line").clone();
+    let mut faults = Vec::new();
+    let mut count = 0;
+    for line in manifest.records() {
+        let line = line.expect("a whole line");
+        let row = Row(columns.iter().zip(line.iter()).collect());
+        if !FAMILIES.contains(&row.get("family")) || row.get("optional_format") == "Y" {
+            continue;
+        }
+        count += 1;
+        let start = Instant::now();
+        let picture = read(&corpus.join(row.get("path")));
+        let judged = match row.get("expect") {
+            "convert" => picture.map_err(|error| error.to_string()).and_then(|picture| row.compare(picture)),
+            "reject" => picture.err().map(drop).ok_or("not rejected".into()),
+            _ => Ok(()),
+        };
+        faults.extend(judged.err().map(|fault| format!("{}: {fault}", row.get("path"))));
+        if start.elapsed() > PATIENCE {
+            faults.push(format!("{}: {:?}", row.get("path"), start.elapsed()));
+        }
+    }
+    println!("{count} pictures");
+    assert!(faults.is_empty(), "{} of {count}:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// The corpus lies beside the project; `PICOPRESS_CORPUS` points elsewhere.
+fn corpus() -> Option<PathBuf> {
+    let beside = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus"));
+    let corpus = std::env::var_os("PICOPRESS_CORPUS").map_or(beside.to_owned(), PathBuf::from);
+    corpus.join("MANIFEST.csv").exists().then_some(corpus)
+}
+
+fn read(path: &Path) -> Result<Picture, ErrorKind> {
+    let limits = Limits::default();
+    let bytes = std::fs::read(path).expect("a file of the manifest");
+    let source = Source::new(bytes)?;
+    let picture = decode(&source, &limits)?;
+    let header = header(&source, &limits)?;
+    assert_eq!((header.width, header.height), (picture.width, picture.height), "{}", path.display());
+    assert_eq!(header.depth, picture.pixels.depth(), "{}", path.display());
+    assert_eq!(header.has_alpha, picture.pixels.has_alpha(), "{}", path.display());
+    assert!(header.working_bytes >= header.pixel_bytes(), "{}", path.display());
+    Ok(picture)
+}
+
+/// One line of the manifest: names of columns and their values.
+struct Row<'a>(Vec<(&'a str, &'a str)>);
+
+impl Row<'_> {
+    fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(column, _)| *column == name).expect("a column of the manifest").1
+    }
+
+    fn compare(&self, picture: Picture) -> Result<(), String> {
+        let number = |column| self.get(column).parse().expect("a number of pixels");
+        let (shown, expected) = (picture.shown_size(), (number("disp_width"), number("disp_height")));
+        if shown != expected {
+            return Err(format!("shows {shown:?} instead of {expected:?}"));
+        }
+        let expected: Vec<f64> =
+            self.get("mean_rgb_on_white").split(' ').map(|mean| mean.parse().expect("a mean")).collect();
+        let tolerance = tolerance(picture.pixels.count());
+        let means = means_on_white(picture)?;
+        if means.iter().zip(&expected).any(|(mean, expected)| (mean - expected).abs() > tolerance) {
+            return Err(format!("has the colours {means:.1?} instead of {expected:?}"));
+        }
+        Ok(())
+    }
+}
+
+/// The mean of each channel in sRGB, laid on white paper.
+fn means_on_white(picture: Picture) -> Result<[f64; 3], String> {
+    let (color, has_alpha) = (picture.color, picture.pixels.has_alpha());
+    let samples = match picture.pixels.into_8_bit() {
+        converter::Pixels::Rgb8(samples) | converter::Pixels::Rgba8(samples) => samples,
+        _ => unreachable!("8 bits were asked for"),
+    };
+    let (layout, channels) = if has_alpha { (Layout::Rgba, 4) } else { (Layout::Rgb, 3) };
+    let samples = match color {
+        ColorSpace::Icc(icc) => to_srgb(&icc, layout, &samples).map_err(|error| error.to_string())?,
+        _ => samples,
+    };
+    let mut sums = [0.0; 3];
+    for pixel in samples.chunks_exact(channels) {
+        let alpha = f64::from(pixel.get(3).copied().unwrap_or(u8::MAX)) / 255.0;
+        for (sum, &sample) in sums.iter_mut().zip(pixel) {
+            *sum += f64::from(sample) * alpha + 255.0 * (1.0 - alpha);
+        }
+    }
+    Ok(sums.map(|sum| sum / (samples.len() / channels) as f64))
+}
+
+fn to_srgb(icc: &[u8], layout: Layout, samples: &[u8]) -> Result<Vec<u8>, moxcms::CmsError> {
+    let (profile, srgb) = (ColorProfile::new_from_slice(icc)?, ColorProfile::new_srgb());
+    let transform = profile.create_transform_8bit(layout, &srgb, layout, TransformOptions::default())?;
+    let mut converted = vec![0; samples.len()];
+    transform.transform(samples, &mut converted)?;
+    Ok(converted)
+}
