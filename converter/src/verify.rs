@@ -284,8 +284,8 @@ mod tests {
     #[test]
     fn strong_colours_at_the_lowest_quality_pass() {
         let recipe = Recipe { goal: Goal::Quality(Quality::new(1).expect("1..=100")), ..lossy() };
-        let checkerboard = |x: u32, y: u32| if (x + y) % 2 == 0 { [255, 0, 0] } else { [0, 0, 255] };
-        let stripes = |x: u32, _: u32| if x % 2 == 0 { [0, 255, 0] } else { [255, 0, 255] };
+        let checkerboard = |x: u32, y: u32| if (x + y).is_multiple_of(2) { [255, 0, 0] } else { [0, 0, 255] };
+        let stripes = |x: u32, _: u32| if x.is_multiple_of(2) { [0, 255, 0] } else { [255, 0, 255] };
         let noise = |x: u32, y: u32| {
             let hash = x.wrapping_mul(0x9e37_79b1) ^ y.wrapping_mul(0x85eb_ca6b);
             [31, 30, 29].map(|bit| (hash >> bit & 1) as u8 * 255)

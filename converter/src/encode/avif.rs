@@ -87,16 +87,18 @@ pub(super) fn versions() -> impl Iterator<Item = (&'static str, String)> {
     libaom::versions().into_iter().chain(rav1e::versions())
 }
 
-/// Peak bytes beside the picture: libaom measured as growth of the resident set at 12 and 24 Mpx (27, 16.4 and
-/// 36 bytes a pixel), rounded up; an alpha plane is coded after the colours and needs less than they do.
+/// Peak bytes beside the picture, measured as growth of the resident set at 3 to 24 Mpx and rounded up: libaom
+/// 16 (4:2:0) and 27 (4:4:4) bytes a pixel, 36 with 10 bits or without loss; rav1e, always 4:4:4, 29. Alpha is
+/// coded after the colours. Unless the recipe says 8 bits, the picture may turn out to be deep.
 pub(super) fn working_bytes(pixels: u64, has_alpha: bool, recipe: &Recipe) -> u64 {
     let speed = speed(recipe.effort, pixels);
-    let deep = recipe.advanced.depth != Some(BitDepth::Eight);
-    let bytes = match subsampling(recipe, speed, pixels) {
-        Subsampling::Yuv420 if recipe.goal != Goal::Lossless => 17,
-        _ => 28,
+    let colors = match (engine(recipe.advanced.avif_engine), subsampling(recipe, speed, pixels)) {
+        (Engine::Libaom, Subsampling::Yuv420) if recipe.goal != Goal::Lossless => 18,
+        _ => 29,
     };
-    pixels * (bytes + if deep { 10 } else { 0 } + if has_alpha { 4 } else { 0 })
+    let deep = if recipe.advanced.depth == Some(BitDepth::Eight) { 0 } else { 9 };
+    let alpha = if has_alpha { 4 } else { 0 };
+    pixels * (colors + deep + alpha)
 }
 
 fn plan(picture: &Picture, recipe: &Recipe) -> Result<Plan, ErrorKind> {

@@ -31,15 +31,19 @@ pub(super) fn encode(picture: &Picture, recipe: &Recipe, cancel: &Cancel) -> Res
     Ok(Encoded { bytes, format: Format::Webp, warnings: Vec::new() })
 }
 
-/// Peak bytes beside the picture, measured as growth of the resident set at 12 and 24 Mpx. libwebp also keeps
-/// the tokens of all macroblocks (up to one byte a pixel at high qualities), and the file grows in memory.
+/// Peak bytes beside the picture, measured as growth of the resident set with a noisy photograph at 6 and 24 Mpx
+/// and rounded up. libwebp keeps the tokens of all macroblocks, the more the higher the quality; alpha is coded
+/// without loss, as a whole picture of its own.
 pub(super) fn working_bytes(pixels: u64, has_alpha: bool, recipe: &Recipe) -> u64 {
-    let alpha = if has_alpha { 6 } else { 0 };
-    match recipe.goal {
-        Goal::Quality(_) if recipe.advanced.sharp_yuv => pixels * (20 + alpha),
-        Goal::Quality(_) => pixels * (4 + alpha),
-        Goal::Lossless | Goal::NearLossless(_) => pixels * 40,
-    }
+    let bytes = match recipe.goal {
+        Goal::Quality(quality) => {
+            let tokens = u64::from(quality.value().saturating_sub(80)) / 2;
+            let sharp = if recipe.advanced.sharp_yuv { 5 } else { 0 };
+            9 + tokens + sharp + if has_alpha { 26 } else { 0 }
+        }
+        Goal::Lossless | Goal::NearLossless(_) => 34,
+    };
+    pixels * bytes
 }
 
 /// The settings of libwebp for a recipe; what is not named here is as `cwebp` has it.
