@@ -3,6 +3,8 @@
 use std::num::NonZero;
 use std::path::Path;
 
+use converter::Budget;
+
 /// Most memory a batch takes unasked, in bytes.
 const MOST_MEMORY: u64 = 2 << 30;
 
@@ -11,9 +13,16 @@ pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-/// Memory for a batch unless the person says otherwise: a quarter of the machine's, at most 2 GiB, in bytes.
-pub fn memory_budget() -> u64 {
-    installed_memory().map_or(MOST_MEMORY / 4, |installed| (installed / 4).min(MOST_MEMORY))
+/// Memory for a batch: as the person says, else a quarter of the machine's, at most 2 GiB. Unless the person said
+/// it, a single giant may take half of the machine's.
+pub fn memory_budget(wanted: Option<u64>) -> Budget {
+    if let Some(bytes) = wanted {
+        return Budget::new(bytes);
+    }
+    match installed_memory() {
+        Some(installed) => Budget::with_ceiling((installed / 4).min(MOST_MEMORY), installed / 2),
+        None => Budget::new(MOST_MEMORY / 4),
+    }
 }
 
 /// Memory of the machine, or of the control group that confines this process, in bytes.

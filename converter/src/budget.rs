@@ -8,14 +8,15 @@ use crate::cancel::Cancel;
 use crate::error::{Bound, ErrorKind};
 use crate::limits::check;
 
-/// Hands out bytes in the order of asking. What needs nearly all of them therefore runs alone, and what needs more is
-/// refused before memory is spent on it.
+/// Hands out bytes in the order of asking. What is larger than the whole budget runs alone, up to a ceiling; what is
+/// larger than that is refused before memory is spent on it.
 #[derive(Debug, Clone)]
 pub struct Budget(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
     total: u64,
+    ceiling: u64,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -23,6 +24,7 @@ struct Shared {
 #[derive(Debug, Default)]
 struct State {
     used: u64,
+    holders: usize,
     /// Tickets of those who wait, first come first served: otherwise small pictures would keep a giant out.
     queue: VecDeque<u64>,
     next_ticket: u64,
@@ -36,9 +38,15 @@ pub struct Lease {
 }
 
 impl Budget {
-    /// A budget of `total` bytes.
+    /// A budget of `total` bytes, of which nobody gets more.
     pub fn new(total: u64) -> Self {
-        Budget(Arc::new(Shared { total, state: Mutex::default(), changed: Condvar::new() }))
+        Budget::with_ceiling(total, total)
+    }
+
+    /// A budget of `total` bytes, but `ceiling` for one who works alone.
+    pub fn with_ceiling(total: u64, ceiling: u64) -> Self {
+        let ceiling = ceiling.max(total);
+        Budget(Arc::new(Shared { total, ceiling, state: Mutex::default(), changed: Condvar::new() }))
     }
 
     /// The whole of it, in bytes.
@@ -46,12 +54,12 @@ impl Budget {
         self.0.total
     }
 
-    /// Waits until `bytes` are free.
+    /// Waits until `bytes` are free, or nobody else holds any.
     ///
     /// # Errors
     /// `TooLarge` when there are never so many; `Cancelled`.
     pub fn lease(&self, bytes: u64, cancel: &Cancel) -> Result<Lease, ErrorKind> {
-        check(Bound::Memory, bytes, self.0.total)?;
+        check(Bound::Memory, bytes, self.0.ceiling)?;
         let mut state = self.state();
         let ticket = state.next_ticket;
         state.next_ticket += 1;
@@ -62,7 +70,7 @@ impl Budget {
                 self.0.changed.notify_all();
                 return Err(ErrorKind::Cancelled);
             }
-            let fits = state.used + bytes <= self.0.total;
+            let fits = state.holders == 0 || state.used + bytes <= self.0.total;
             if fits && state.queue.front() == Some(&ticket) {
                 break;
             }
@@ -72,6 +80,7 @@ impl Budget {
         }
         state.queue.pop_front();
         state.used += bytes;
+        state.holders += 1;
         self.0.changed.notify_all();
         Ok(Lease { budget: self.clone(), bytes })
     }
@@ -102,7 +111,10 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        self.budget.state().used -= self.bytes;
+        let mut state = self.budget.state();
+        state.used -= self.bytes;
+        state.holders -= 1;
+        drop(state);
         self.budget.0.changed.notify_all();
     }
 }
@@ -133,11 +145,11 @@ mod tests {
 
     #[test]
     fn a_giant_runs_alone() {
-        let budget = Budget::new(100);
+        let budget = Budget::with_ceiling(100, 1_000);
         let small = budget.lease(10, &Cancel::new()).expect("free");
         let giant = thread::spawn({
             let budget = budget.clone();
-            move || budget.lease(100, &Cancel::new())
+            move || budget.lease(1_000, &Cancel::new())
         });
         thread::sleep(Duration::from_millis(20));
         assert!(!giant.is_finished());

@@ -9,14 +9,17 @@ use crate::cancel::Cancel;
 use crate::decode::{self, Header};
 use crate::earlier::Fingerprint;
 use crate::encode::{self, Encoded};
-use crate::error::{Error, ErrorKind, Stage};
+use crate::error::{Bound, Error, ErrorKind, Stage};
 use crate::input::{self, Source};
-use crate::limits::Limits;
+use crate::limits::{Limits, check};
 use crate::picture::Warning;
 use crate::preview::Job;
 use crate::recipe::{Format, Recipe};
 use crate::write::{Place, Staged, Staging};
 use crate::{prepare, verify};
+
+/// More pixels than this a byte are found in blank pictures and in traps, not in photographs, which have about ten.
+const PIXELS_PER_BYTE: u64 = 100;
 
 /// What all pictures of a run share.
 #[derive(Debug, Clone)]
@@ -91,8 +94,10 @@ impl Engine {
         let (source, metadata) = input::read(&job.source, &self.limits).map_err(failed(Stage::Read))?;
         stage(Stage::Decode)?;
         let header = decode::header(&source, &self.limits).map_err(failed(Stage::Decode))?;
-        let _lease = lease.resize(self.need(&source, header), &self.cancel).map_err(failed(Stage::Decode))?;
+        let need = self.need(&source, header).map_err(failed(Stage::Decode))?;
+        let _lease = lease.resize(need, &self.cancel).map_err(failed(Stage::Decode))?;
         let picture = decode::decode(&source, &self.limits).map_err(failed(Stage::Decode))?;
+        drop(source);
         stage(Stage::Prepare)?;
         let picture = prepare::prepare(picture, &self.recipe).map_err(failed(Stage::Prepare))?;
         stage(Stage::Encode)?;
@@ -100,7 +105,7 @@ impl Engine {
         let mut encoded = encoded.map_err(failed(Stage::Encode))?;
         encoded.warnings.splice(0..0, picture.warnings.iter().cloned());
         if !self.saves_enough(metadata.len(), encoded.bytes.len() as u64) {
-            return self.keep(job, &source, &encoded, &metadata);
+            return self.keep(job, &encoded, &metadata);
         }
         stage(Stage::Verify)?;
         verify::verify(&encoded, &picture, &self.recipe).map_err(failed(Stage::Verify))?;
@@ -117,15 +122,24 @@ impl Engine {
     }
 
     /// Bytes this picture needs at its peak: while it is decoded, turned, or encoded.
-    fn need(&self, source: &Source, header: Header) -> u64 {
+    ///
+    /// # Errors
+    /// `TooLarge` for a file that would take more than its share of memory without having content for it.
+    fn need(&self, source: &Source, header: Header) -> Result<u64, ErrorKind> {
         let (width, height) = match self.recipe.resize {
             Some(resize) => resize.apply(header.width, header.height),
             None => (header.width, header.height),
         };
-        let pixels = header.pixel_bytes();
-        let encoding = encode::working_bytes(width, height, header.has_alpha, &self.recipe);
+        let (pixels, file_bytes) = (header.pixel_bytes(), source.bytes.len() as u64);
+        let encoded_pixels = u64::from(width) * u64::from(height);
+        let encoding =
+            encode::working_bytes(encoded_pixels, header.has_alpha, header.depth > 8, &self.recipe);
         // Turning by a quarter holds the pixels twice.
-        source.bytes.len() as u64 + header.working_bytes.max(2 * pixels).max(pixels + encoding)
+        let need = (file_bytes + header.working_bytes).max(2 * pixels).max(pixels + encoding);
+        if header.pixels() / PIXELS_PER_BYTE > file_bytes {
+            check(Bound::Memory, need, self.budget.total())?;
+        }
+        Ok(need)
     }
 
     /// Whether the output is smaller by the wanted share, or every output is wanted.
@@ -135,23 +149,21 @@ impl Engine {
         u128::from(bytes_out) * 100 <= most && bytes_out < bytes_in
     }
 
-    fn keep(
-        &self,
-        job: &Job,
-        source: &Source,
-        encoded: &Encoded,
-        metadata: &Metadata,
-    ) -> Result<Outcome, Error> {
-        let stage = |place: &Place| {
-            let staged = self.staging.stage(place, &source.bytes, metadata);
-            staged.map_err(|kind| Error::new(&place.path, Stage::Write, kind))
-        };
+    fn keep(&self, job: &Job, encoded: &Encoded, metadata: &Metadata) -> Result<Outcome, Error> {
         Ok(Outcome::Kept(Kept {
-            copy: job.copy.as_ref().map(stage).transpose()?,
+            copy: job.copy.as_ref().map(|place| self.copy(job, place)).transpose()?,
             bytes_in: metadata.len(),
             bytes_out: encoded.bytes.len() as u64,
             fingerprint: Fingerprint::new(name(&job.source), metadata),
         }))
+    }
+
+    /// Stages the original itself. It was let go after decoding, since few originals are kept.
+    fn copy(&self, job: &Job, place: &Place) -> Result<Staged, Error> {
+        let read = input::read(&job.source, &self.limits);
+        let (source, metadata) = read.map_err(|kind| Error::new(&job.source, Stage::Read, kind))?;
+        let staged = self.staging.stage(place, &source.bytes, &metadata);
+        staged.map_err(|kind| Error::new(&place.path, Stage::Write, kind))
     }
 
     fn stage(&self, job: &Job, encoded: Encoded, metadata: &Metadata) -> Result<Outcome, Error> {

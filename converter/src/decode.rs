@@ -38,10 +38,15 @@ pub struct Header {
 }
 
 impl Header {
+    /// Width × height.
+    pub fn pixels(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+
     /// Bytes of the decoded pixels.
     pub fn pixel_bytes(&self) -> u64 {
         let samples = if self.has_alpha { 4 } else { 3 };
-        u64::from(self.width) * u64::from(self.height) * samples * u64::from(self.depth / 8)
+        self.pixels() * samples * u64::from(self.depth / 8)
     }
 }
 

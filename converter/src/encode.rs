@@ -84,14 +84,14 @@ pub fn versions() -> Vec<(&'static str, String)> {
     versions
 }
 
-/// Bytes the encoder of `recipe` needs at its peak for a picture of this size, beside the pixels themselves.
-pub fn working_bytes(width: u32, height: u32, has_alpha: bool, recipe: &Recipe) -> u64 {
-    let pixels = u64::from(width) * u64::from(height);
+/// Bytes the encoder of `recipe` needs at its peak for a picture of so many pixels, beside the pixels themselves;
+/// `is_deep` when they have more than 8 bits a sample.
+pub fn working_bytes(pixels: u64, has_alpha: bool, is_deep: bool, recipe: &Recipe) -> u64 {
+    let webp = || webp::working_bytes(pixels, has_alpha, recipe);
+    let avif = || avif::working_bytes(pixels, has_alpha, is_deep, recipe);
     match recipe.format {
-        Format::Webp => webp::working_bytes(pixels, has_alpha, recipe),
-        Format::Avif => avif::working_bytes(pixels, has_alpha, recipe),
-        Format::Auto => {
-            webp::working_bytes(pixels, has_alpha, recipe).max(avif::working_bytes(pixels, has_alpha, recipe))
-        }
+        Format::Webp => webp(),
+        Format::Avif => avif(),
+        Format::Auto => webp().max(avif()),
     }
 }

@@ -273,7 +273,8 @@ fn look(path: &Path) -> Result<Option<(Metadata, u64)>, ErrorKind> {
 fn header_pixels(file: fs::File) -> Option<u64> {
     // The reader meets whatever the disk holds; a panic in it only costs the estimate.
     let size = std::panic::catch_unwind(move || imagesize::reader_size(BufReader::new(file))).ok()?.ok()?;
-    Some((size.width as u64).saturating_mul(size.height as u64))
+    // Headers can say anything; more than this is refused later, and sums of it do not overflow.
+    Some((size.width as u64).saturating_mul(size.height as u64).min(1 << 32))
 }
 
 /// Names that promise a picture: if such a file is none, the person should hear of it.

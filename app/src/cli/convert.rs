@@ -10,7 +10,7 @@ use converter::batch::{self, Event};
 use converter::earlier::EarlierRuns;
 use converter::preview::{self, Preview, Request};
 use converter::recipe::Goal;
-use converter::{Budget, Cancel, Engine, Error, Job, Recipe, Staging};
+use converter::{Cancel, Engine, Error, Job, Recipe, Staging};
 
 use super::arguments::{self, Convert};
 use super::json::Json;
@@ -127,7 +127,7 @@ impl Run {
             limits: arguments.limits(),
             // Threads inside one picture only when there are fewer pictures than cores.
             threads: workers.div_ceil(jobs.len().max(1)),
-            budget: Budget::new(arguments.memory.unwrap_or_else(machine::memory_budget)),
+            budget: machine::memory_budget(arguments.memory),
             staging: Staging::new(),
             cancel: Cancel::new(),
         };

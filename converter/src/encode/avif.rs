@@ -90,13 +90,14 @@ pub(super) fn versions() -> impl Iterator<Item = (&'static str, String)> {
 /// Peak bytes beside the picture, measured as growth of the resident set at 3 to 24 Mpx and rounded up: libaom
 /// 16 (4:2:0) and 27 (4:4:4) bytes a pixel, 36 with 10 bits or without loss; rav1e, always 4:4:4, 29. Alpha is
 /// coded after the colours. Unless the recipe says 8 bits, the picture may turn out to be deep.
-pub(super) fn working_bytes(pixels: u64, has_alpha: bool, recipe: &Recipe) -> u64 {
+pub(super) fn working_bytes(pixels: u64, has_alpha: bool, is_deep: bool, recipe: &Recipe) -> u64 {
     let speed = speed(recipe.effort, pixels);
     let colors = match (engine(recipe.advanced.avif_engine), subsampling(recipe, speed, pixels)) {
         (Engine::Libaom, Subsampling::Yuv420) if recipe.goal != Goal::Lossless => 18,
         _ => 29,
     };
-    let deep = if recipe.advanced.depth == Some(BitDepth::Eight) { 0 } else { 9 };
+    let is_deep = recipe.advanced.depth.map_or(is_deep, |depth| depth == BitDepth::Ten);
+    let deep = if is_deep { 9 } else { 0 };
     let alpha = if has_alpha { 4 } else { 0 };
     pixels * (colors + deep + alpha)
 }

@@ -126,6 +126,30 @@ pub fn scene(width: u32, height: u32) -> ImageBuffer<Rgb<u8>, Vec<u8>> {
     })
 }
 
+/// Whether the long version was asked for: `PICOPRESS_SOAK=1`.
+pub fn is_soak() -> bool {
+    std::env::var_os("PICOPRESS_SOAK").is_some()
+}
+
+/// Runs a command to its end: its exit status, and the most memory it held at once, in bytes.
+#[cfg(target_os = "linux")]
+pub fn watch_memory(mut command: Command) -> (Option<i32>, u64) {
+    let mut child = command.spawn().expect("started");
+    let status = PathBuf::from(format!("/proc/{}/status", child.id()));
+    let mut peak = 0;
+    loop {
+        // VmHWM only rises, so the last look before the end is enough.
+        let lines = fs::read_to_string(&status).unwrap_or_default();
+        let high_water = lines.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kibibytes = high_water.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+        peak = peak.max(kibibytes.unwrap_or(0) * 1024);
+        if let Some(status) = child.try_wait().expect("a child") {
+            return (status.code(), peak);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}
+
 /// Decodes a WebP with a decoder that is not ours.
 pub fn decode(path: &Path) -> image::RgbaImage {
     image::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).into_rgba8()

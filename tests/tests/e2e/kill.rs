@@ -3,11 +3,10 @@
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use crate::desk::{Desk, decode};
+use crate::desk::{Desk, decode, is_soak};
 
-/// `PICOPRESS_SOAK=1` kills ten times as often.
 fn rounds() -> u32 {
-    if std::env::var_os("PICOPRESS_SOAK").is_some() { 200 } else { 20 }
+    if is_soak() { 200 } else { 20 }
 }
 
 #[test]

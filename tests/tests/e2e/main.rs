@@ -1,9 +1,12 @@
 //! The program as its users meet it: started on real files, judged by what it says and what stands on the disk.
 
 mod convert;
+mod corpus;
 mod desk;
 mod disk;
 mod kill;
+mod memory;
 mod names;
 mod order;
+mod privacy;
 mod stop;
