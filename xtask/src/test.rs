@@ -23,7 +23,8 @@ pub fn test(arguments: &[OsString]) -> Result<ExitCode, String> {
     // All targets, so that the programs the end-to-end tests start are of today, and the same units that
     // `cargo test` wants, so that it compiles nothing again.
     if report.step("build", || succeed(cargo("build").args(["--workspace", "--all-targets"]))) {
-        report.step("test", || succeed(cargo("test").arg("--workspace").args(arguments)));
+        report
+            .step("test", || succeed(cargo("test").args(["--workspace", "--no-fail-fast"]).args(arguments)));
     } else {
         report.skip("test");
     }
