@@ -1,1 +1,34 @@
-fn main() {}
+//! Picopress: the program on the desk. With a verb it runs in the terminal; without one it shows its help,
+//! until there is a window to open.
+
+mod cli;
+mod dirs;
+mod i18n;
+mod interrupt;
+mod machine;
+mod publish;
+mod runs;
+mod settings;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    quiet_codec_panics();
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_env("PICOPRESS_LOG"))
+        .with_writer(std::io::stderr)
+        .init();
+    cli::main()
+}
+
+/// A panic on a batch thread becomes that picture's error; its trace is for those who ask for it.
+fn quiet_codec_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name().is_some_and(converter::batch::is_worker) {
+            tracing::debug!(%panic, "a codec panicked");
+        } else {
+            usual(panic);
+        }
+    }));
+}

@@ -65,3 +65,8 @@ pub fn working_bytes(width: u32, height: u32, has_alpha: bool, recipe: &Recipe) 
         }
     }
 }
+
+/// The codecs that are built in, with their versions.
+pub fn versions() -> impl Iterator<Item = (&'static str, String)> {
+    std::iter::empty()
+}

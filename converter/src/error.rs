@@ -73,7 +73,6 @@ pub enum Bound {
 
 /// Failures told apart by what can be done about them.
 #[derive(Debug, Clone, thiserror::Error)]
-#[non_exhaustive]
 pub enum ErrorKind {
     /// The content is none of the formats we know, whatever its name says.
     #[error("not a picture")]

@@ -79,7 +79,7 @@ pub fn read(path: &Path, limits: &Limits) -> Result<(Source, Metadata), ErrorKin
 }
 
 /// Tells the format from the first bytes.
-fn sniff(bytes: &[u8]) -> Result<InputFormat, ErrorKind> {
+pub(crate) fn sniff(bytes: &[u8]) -> Result<InputFormat, ErrorKind> {
     if bytes.is_empty() {
         return Err(ErrorKind::Truncated);
     }

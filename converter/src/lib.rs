@@ -1,12 +1,15 @@
 //! The engine of Picopress: pictures in, smaller pictures out.
 //!
-//! Synchronous, without network, window or words for people. [`convert`](convert::convert) is the whole
-//! pipeline on one screen; it hands back a [`Staged`] picture (written beside its target, verified, not yet
+//! Synchronous, without network, window or words for people. [`Engine::convert`] is the whole pipeline
+//! on one screen; it hands back a [`Staged`] picture (written beside its target, verified, not yet
 //! visible), and whoever calls decides to publish it.
 
+pub mod batch;
+pub mod budget;
 pub mod cancel;
 pub mod convert;
 pub mod decode;
+pub mod earlier;
 pub mod encode;
 pub mod error;
 pub mod input;
@@ -14,15 +17,19 @@ pub mod limits;
 pub mod metadata;
 pub mod picture;
 pub mod prepare;
+pub mod preview;
 pub mod recipe;
+pub mod target;
 pub mod verify;
 pub mod write;
 
+pub use budget::Budget;
 pub use cancel::Cancel;
-pub use convert::{Outcome, convert};
+pub use convert::{Engine, Outcome};
 pub use error::{Error, ErrorKind, Stage};
 pub use input::InputFormat;
 pub use limits::Limits;
 pub use picture::{Picture, Pixels, Warning};
+pub use preview::{Job, Preview};
 pub use recipe::Recipe;
-pub use write::Staged;
+pub use write::{Staged, Staging};

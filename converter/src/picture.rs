@@ -213,7 +213,6 @@ impl Orientation {
 
 /// Something the person should know about a picture that was converted all the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Warning {
     /// An animation, of which only the first frame was taken; how many frames there are, where known.
     FirstFrame(Option<u32>),

@@ -1,0 +1,75 @@
+//! The command line: what can be typed, and which verb does it.
+
+mod arguments;
+mod convert;
+mod json;
+mod report;
+mod terminal;
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
+
+/// Makes pictures small: WebP and AVIF, on your own machine, without ever losing one.
+#[derive(Debug, Parser)]
+#[command(name = "picopress", version = version(), propagate_version = true, arg_required_else_help = false)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Convert pictures to WebP or AVIF. The originals stay as they are
+    Convert(Box<arguments::Convert>),
+    /// Print the completions for a shell
+    Completions {
+        /// The shell to complete for
+        shell: Shell,
+    },
+}
+
+/// Exit statuses, as scripts see them.
+mod status {
+    pub const DONE: u8 = 0;
+    pub const SOME_FAILED: u8 = 1;
+}
+
+/// Reads the arguments and does what they say.
+pub fn main() -> ExitCode {
+    match Cli::parse().verb {
+        Some(Verb::Convert(arguments)) => convert::run(&arguments),
+        Some(Verb::Completions { shell }) => {
+            clap_complete::generate(shell, &mut Cli::command(), "picopress", &mut io::stdout());
+            ExitCode::SUCCESS
+        }
+        None => {
+            // A reader that went away does not need the help.
+            let _ = Cli::command().print_help();
+            ExitCode::SUCCESS
+        }
+    }
+}
+
+/// Whether a person watches: then there is a progress bar.
+fn is_watched() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// "0.1.0 (libwebp 1.6.0, …)".
+fn version() -> String {
+    let codecs = converter::encode::versions().map(|(name, version)| format!("{name} {version}"));
+    format!("{} ({})", env!("CARGO_PKG_VERSION"), codecs.collect::<Vec<_>>().join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

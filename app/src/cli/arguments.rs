@@ -1,0 +1,332 @@
+//! The arguments of the verbs, and how they become a recipe.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
+use converter::recipe::{
+    AvifEngine, BitDepth, ColorPolicy, Effort, Format, Goal, MetadataPolicy, Quality, Resize, Subsampling,
+};
+use converter::target::{Conflict, Template};
+use converter::{Limits, Recipe};
+
+/// Arguments of `picopress convert`.
+#[derive(Debug, Args)]
+pub struct Convert {
+    /// Pictures, and folders of pictures
+    #[arg(required = true, value_name = "FILE|FOLDER", value_hint = ValueHint::AnyPath)]
+    pub sources: Vec<PathBuf>,
+
+    /// What to make [default: webp]
+    #[arg(long, value_name = "FORMAT")]
+    to: Option<To>,
+
+    /// Quality from 1 to 100; AVIF of the same number looks the same [default: 80]
+    #[arg(short, long, value_name = "1-100", value_parser = quality, group = "goal")]
+    quality: Option<Quality>,
+
+    /// Keep every pixel exactly as it is
+    #[arg(long, group = "goal")]
+    lossless: bool,
+
+    /// WebP: lossless after small changes that help it; 0 changes most, 100 nothing
+    #[arg(long, value_name = "0-100", value_parser = clap::value_parser!(u8).range(0..=100), group = "goal")]
+    near_lossless: Option<u8>,
+
+    /// From 0 (quick) to 6 (smallest) [default: 4]
+    #[arg(long, value_name = "0-6", value_parser = effort)]
+    effort: Option<Effort>,
+
+    /// New size: 1920x1080 (fit), 1920x1080! (exact), 50%, long:2048, short:1080
+    #[arg(long, value_name = "SPEC")]
+    resize: Option<Resize>,
+
+    /// Which metadata goes along [default: all]
+    #[arg(long, value_name = "POLICY")]
+    metadata: Option<Metadata>,
+
+    /// Look into folders within folders
+    #[arg(short, long)]
+    pub recursive: bool,
+
+    /// Put the results here instead of beside their sources
+    #[arg(short, long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub output: Option<PathBuf>,
+
+    /// How results are named, from {name}, {suffix} (such as -q80) and {ext}
+    #[arg(long, value_name = "TEMPLATE", default_value = "{name}.{ext}")]
+    pub template: Template,
+
+    /// What to do when a file stands where a result should go
+    #[arg(long, value_name = "WHAT", default_value = "rename")]
+    on_conflict: OnConflict,
+
+    /// Keep the original unless at least this much is saved, in percent [default: 5]
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    min_saving: Option<u8>,
+
+    /// Take every result, even one larger than its original
+    #[arg(long, conflicts_with = "min_saving")]
+    always: bool,
+
+    /// Pictures at once [default: all cores]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+
+    /// Memory for all pictures under way, such as 800M or 1.5GiB [default: a quarter of the machine's, at most 2GiB]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub memory: Option<u64>,
+
+    /// Refuse pictures of more than this
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u64).range(1..=4096))]
+    max_megapixels: u64,
+
+    /// Show what would be done, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Tell what happens as one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+
+    /// Say only what went wrong
+    #[arg(long)]
+    pub quiet: bool,
+
+    #[command(flatten, next_help_heading = "For people who know the formats")]
+    advanced: Advanced,
+}
+
+#[derive(Debug, Args)]
+struct Advanced {
+    /// AVIF: chroma subsampling [default: 420 for effort 0-2, else 444]
+    #[arg(long, value_name = "420|444")]
+    subsampling: Option<Chroma>,
+
+    /// AVIF: bits a channel [default: 10 when the source has more than 8]
+    #[arg(long, value_name = "8|10")]
+    depth: Option<Depth>,
+
+    /// AVIF: which encoder
+    #[arg(long, value_name = "ENGINE")]
+    avif_engine: Option<Engine>,
+
+    /// WebP: sharper edges between strong colours
+    #[arg(long)]
+    sharp_yuv: bool,
+
+    /// WebP: quality of the alpha channel [default: 100, exact]
+    #[arg(long, value_name = "0-100", value_parser = clap::value_parser!(u8).range(0..=100))]
+    alpha_quality: Option<u8>,
+
+    /// Lossless: keep the colours of wholly transparent pixels too
+    #[arg(long)]
+    exact: bool,
+
+    /// Convert all colours to sRGB instead of keeping the profile
+    #[arg(long)]
+    srgb: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum To {
+    Webp,
+    Avif,
+    /// Both are tried, the smaller is kept
+    Auto,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Metadata {
+    /// All of it
+    All,
+    /// All but where the picture was taken
+    NoLocation,
+    /// Only when it was taken
+    Dates,
+    /// Nothing
+    None,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum OnConflict {
+    /// Take the next free name: photo (2).webp
+    Rename,
+    /// Leave it and convert nothing
+    Skip,
+    /// Replace it (never a source of the same run)
+    Overwrite,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Chroma {
+    #[value(name = "420")]
+    Yuv420,
+    #[value(name = "444")]
+    Yuv444,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Depth {
+    #[value(name = "8")]
+    Eight,
+    #[value(name = "10")]
+    Ten,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Engine {
+    /// libaom: smaller and faster
+    Libaom,
+    /// rav1e: pure Rust, sRGB 4:4:4
+    Rav1e,
+}
+
+impl Convert {
+    /// The recipe: what was typed, over what the settings say.
+    pub fn recipe(&self, settings: &Recipe) -> Recipe {
+        let goal = match (self.quality, self.near_lossless) {
+            (Some(quality), _) => Goal::Quality(quality),
+            (_, Some(level)) => Goal::NearLossless(level),
+            _ if self.lossless => Goal::Lossless,
+            _ => settings.goal,
+        };
+        let advanced = &self.advanced;
+        Recipe {
+            format: self.to.map_or(settings.format, To::format),
+            goal,
+            effort: self.effort.unwrap_or(settings.effort),
+            resize: self.resize.or(settings.resize),
+            metadata: self.metadata.map_or(settings.metadata, Metadata::policy),
+            color: if advanced.srgb { ColorPolicy::Srgb } else { settings.color },
+            min_saving: if self.always { None } else { self.min_saving.or(settings.min_saving) },
+            advanced: converter::recipe::Advanced {
+                subsampling: advanced.subsampling.map(Chroma::subsampling),
+                depth: advanced.depth.map(Depth::bits),
+                avif_engine: advanced.avif_engine.map_or(AvifEngine::Default, Engine::engine),
+                sharp_yuv: advanced.sharp_yuv,
+                alpha_quality: advanced.alpha_quality,
+                exact: advanced.exact,
+            },
+        }
+    }
+
+    /// What a source may ask of this machine.
+    pub fn limits(&self) -> Limits {
+        Limits { pixels: self.max_megapixels * 1_000_000, ..Limits::default() }
+    }
+
+    /// What to do when something stands in the way.
+    pub fn conflict(&self) -> Conflict {
+        match self.on_conflict {
+            OnConflict::Rename => Conflict::Rename,
+            OnConflict::Skip => Conflict::Skip,
+            OnConflict::Overwrite => Conflict::Overwrite,
+        }
+    }
+
+    /// Pictures at once: as typed, else as set, else one a core.
+    pub fn workers(&self, settings: Option<usize>) -> usize {
+        let wanted = self.jobs.map(usize::from).or(settings);
+        wanted.unwrap_or_else(crate::machine::cores).clamp(1, 1024)
+    }
+}
+
+impl To {
+    fn format(self) -> Format {
+        match self {
+            To::Webp => Format::Webp,
+            To::Avif => Format::Avif,
+            To::Auto => Format::Auto,
+        }
+    }
+}
+
+impl Metadata {
+    fn policy(self) -> MetadataPolicy {
+        match self {
+            Metadata::All => MetadataPolicy::All,
+            Metadata::NoLocation => MetadataPolicy::NoLocation,
+            Metadata::Dates => MetadataPolicy::Dates,
+            Metadata::None => MetadataPolicy::None,
+        }
+    }
+}
+
+impl Chroma {
+    fn subsampling(self) -> Subsampling {
+        match self {
+            Chroma::Yuv420 => Subsampling::Yuv420,
+            Chroma::Yuv444 => Subsampling::Yuv444,
+        }
+    }
+}
+
+impl Depth {
+    fn bits(self) -> BitDepth {
+        match self {
+            Depth::Eight => BitDepth::Eight,
+            Depth::Ten => BitDepth::Ten,
+        }
+    }
+}
+
+impl Engine {
+    fn engine(self) -> AvifEngine {
+        match self {
+            Engine::Libaom => AvifEngine::Libaom,
+            Engine::Rav1e => AvifEngine::Rav1e,
+        }
+    }
+}
+
+/// What `{suffix}` stands for: the goal in a word.
+pub fn suffix(recipe: &Recipe) -> String {
+    match recipe.goal {
+        Goal::Quality(quality) => format!("-q{}", quality.value()),
+        Goal::Lossless => "-lossless".to_owned(),
+        Goal::NearLossless(level) => format!("-near-lossless-{level}"),
+    }
+}
+
+fn quality(text: &str) -> Result<Quality, String> {
+    text.parse().ok().and_then(Quality::new).ok_or_else(|| "use a whole number from 1 to 100".to_owned())
+}
+
+fn effort(text: &str) -> Result<Effort, String> {
+    text.parse().ok().and_then(Effort::new).ok_or_else(|| "use a whole number from 0 to 6".to_owned())
+}
+
+/// Bytes of `800k`, `2MB`, `1.5GiB`; a bare number is bytes.
+fn size(text: &str) -> Result<u64, String> {
+    let number_end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(number_end);
+    let unit = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" => 1_000,
+        "m" | "mb" => 1_000_000,
+        "g" | "gb" => 1_000_000_000,
+        "kib" => 1 << 10,
+        "mib" => 1 << 20,
+        "gib" => 1 << 30,
+        _ => 0,
+    };
+    match number.parse::<f64>() {
+        Ok(number) if unit > 0 && number > 0.0 => Ok((number * unit as f64) as u64),
+        _ => Err("use a size such as 800k, 2MB or 1.5GiB".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_in_both_systems() {
+        for (text, bytes) in [("800k", 800_000), ("2MB", 2_000_000), ("1.5GiB", 1_610_612_736), ("42", 42)] {
+            assert_eq!(size(text), Ok(bytes), "{text}");
+        }
+        for text in ["", "k", "-1k", "0", "1.2.3M", "5 apples"] {
+            assert!(size(text).is_err(), "{text}");
+        }
+    }
+}

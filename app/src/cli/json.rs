@@ -1,0 +1,204 @@
+//! What happens in a run as JSON, one object a line, for scripts. The fields are a promise: they are added to, not
+//! changed, as long as `v` is 1.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use converter::preview::{SkipReason, Skipped};
+use converter::{Error, Job};
+use serde::Serialize;
+
+use super::report::{Ending, Progress, Reporter};
+use crate::i18n::{Catalog, Totals};
+use crate::publish::Published;
+
+/// Writes events to standard output.
+pub struct Json {
+    catalog: &'static Catalog,
+}
+
+/// One line. Fields that an event does not have are left out.
+#[derive(Debug, Default, Serialize)]
+struct Event<'a> {
+    v: u8,
+    event: &'static str,
+    #[serde(flatten)]
+    source: Option<Source<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bytes_in: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bytes_out: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    millis: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+    #[serde(flatten)]
+    counts: Option<Counts>,
+    #[serde(flatten)]
+    totals: Option<Sums>,
+}
+
+/// A path as text, and its bytes where that text loses something.
+#[derive(Debug, Serialize)]
+struct Source<'a> {
+    source: std::borrow::Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_bytes: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Counts {
+    done: usize,
+    total: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Sums {
+    converted: usize,
+    kept: usize,
+    skipped: usize,
+    failed: usize,
+    interrupted: bool,
+}
+
+impl<'a> Source<'a> {
+    fn new(path: &'a Path) -> Option<Self> {
+        let bytes =
+            path.to_str().is_none().then(|| BASE64_STANDARD.encode(path.as_os_str().as_encoded_bytes()));
+        Some(Source { source: path.to_string_lossy(), source_bytes: bytes })
+    }
+}
+
+impl Json {
+    /// Events with messages in this language.
+    pub fn new(catalog: &'static Catalog) -> Self {
+        Json { catalog }
+    }
+
+    fn write(event: &Event) {
+        let Ok(mut line) = serde_json::to_vec(event) else { return };
+        line.push(b'\n');
+        // A script that closed the pipe wants no more lines; the pictures are converted all the same.
+        let _ = io::stdout().write_all(&line);
+    }
+}
+
+fn event(name: &'static str) -> Event<'static> {
+    Event { v: 1, event: name, ..Event::default() }
+}
+
+fn text(path: &Path) -> Option<String> {
+    Some(path.to_string_lossy().into_owned())
+}
+
+fn millis(time: Duration) -> Option<u64> {
+    Some(time.as_millis() as u64)
+}
+
+impl Reporter for Json {
+    fn previewed(&mut self, job: &Job) {
+        Json::write(&Event {
+            source: Source::new(&job.source),
+            target: text(&job.target.path()),
+            bytes_in: Some(job.bytes),
+            ..event("previewed")
+        });
+    }
+
+    fn started(&mut self, job: &Job) {
+        Json::write(&Event {
+            source: Source::new(&job.source),
+            bytes_in: Some(job.bytes),
+            ..event("started")
+        });
+    }
+
+    fn published(&mut self, job: &Job, published: &Published, took: Duration) {
+        let source = || Source::new(&job.source);
+        match published {
+            Published::Converted { target, bytes_in, bytes_out, warnings } => {
+                for warning in warnings {
+                    let message = Some((self.catalog.warning)(warning));
+                    Json::write(&Event {
+                        source: source(),
+                        code: Some(warning.code()),
+                        message,
+                        ..event("warning")
+                    });
+                }
+                Json::write(&Event {
+                    source: source(),
+                    target: text(target),
+                    bytes_in: Some(*bytes_in),
+                    bytes_out: Some(*bytes_out),
+                    millis: millis(took),
+                    ..event("converted")
+                });
+            }
+            Published::Kept { copy, bytes_in, bytes_out } => Json::write(&Event {
+                source: source(),
+                target: copy.as_deref().and_then(text),
+                bytes_in: Some(*bytes_in),
+                bytes_out: Some(*bytes_out),
+                millis: millis(took),
+                message: Some((self.catalog.kept)(*bytes_in, *bytes_out)),
+                ..event("kept")
+            }),
+        }
+    }
+
+    fn skipped(&mut self, skipped: &Skipped) {
+        let target = match &skipped.reason {
+            SkipReason::AlreadyConverted(target) | SkipReason::TargetExists(target) => text(target),
+            SkipReason::OutputOfEarlierRun | SkipReason::AlreadyKept => None,
+        };
+        Json::write(&Event {
+            source: Source::new(&skipped.source),
+            target,
+            code: Some(skipped.reason.code()),
+            message: Some((self.catalog.skipped)(&skipped.reason)),
+            ..event("skipped")
+        });
+    }
+
+    fn failed(&mut self, source: &Path, error: &Error) {
+        Json::write(&Event {
+            source: Source::new(source),
+            code: Some(error.kind.code()),
+            message: Some((self.catalog.error)(&error.kind)),
+            ..event("failed")
+        });
+    }
+
+    fn note(&mut self, code: &str, message: &str) {
+        Json::write(&Event { code: Some(code), message: Some(message.to_owned()), ..event("warning") });
+    }
+
+    fn progress(&mut self, progress: &Progress) {
+        let counts = Some(Counts { done: progress.done, total: progress.total });
+        Json::write(&Event { counts, millis: millis(progress.took), ..event("progress") });
+    }
+
+    fn finished(&mut self, totals: &Totals, ending: Ending) {
+        Json::write(&Event {
+            bytes_in: Some(totals.bytes_in),
+            bytes_out: Some(totals.bytes_out),
+            millis: millis(totals.took),
+            totals: Some(Sums {
+                converted: totals.converted,
+                kept: totals.kept,
+                skipped: totals.skipped,
+                failed: totals.failed,
+                interrupted: matches!(ending, Ending::Interrupted(..)),
+            }),
+            ..event("finished")
+        });
+    }
+}

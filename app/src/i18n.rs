@@ -1,0 +1,147 @@
+//! Every sentence the program says, in Korean, English and Japanese. A language is one value of [`Catalog`], so a
+//! sentence that is missing in one of them does not compile.
+
+mod en;
+mod ja;
+mod ko;
+
+use std::time::Duration;
+
+use converter::preview::SkipReason;
+use converter::{ErrorKind, Warning};
+
+use crate::settings::Problem;
+
+/// The sentences of one language.
+pub struct Catalog {
+    /// What went wrong with a picture, and what to do about it.
+    pub error: fn(&ErrorKind) -> String,
+    /// What a person should know about a converted picture.
+    pub warning: fn(&Warning) -> String,
+    /// Why a picture is passed over.
+    pub skipped: fn(&SkipReason) -> String,
+    /// The original stays: size before, size that the conversion would have had.
+    pub kept: fn(u64, u64) -> String,
+    /// The line at the end of a run.
+    pub summary: fn(&Totals) -> String,
+    /// The line at the end of a dry run: how many would be converted.
+    pub preview_summary: fn(usize) -> String,
+    /// There was nothing to convert among the named files and folders.
+    pub nothing_found: &'static str,
+    /// Stopped by Ctrl-C: how many of how many were done.
+    pub interrupted: fn(usize, usize) -> String,
+    /// The outputs will probably not fit: bytes wanted, bytes free.
+    pub disk_space: fn(u64, u64) -> String,
+    /// Something is wrong with the settings file.
+    pub settings_problem: fn(&Problem) -> String,
+    /// Time left, for the progress bar.
+    pub time_left: fn(Duration) -> String,
+    /// "failed", before a file name.
+    pub failed: &'static str,
+    /// "skipped", before a file name.
+    pub skipped_label: &'static str,
+    /// "note", before a file name.
+    pub note: &'static str,
+}
+
+/// The sums of a run.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Totals {
+    /// Pictures published.
+    pub converted: usize,
+    /// Originals kept, since nothing was to be saved.
+    pub kept: usize,
+    /// Sources passed over.
+    pub skipped: usize,
+    /// Sources that failed.
+    pub failed: usize,
+    /// Bytes of the converted sources.
+    pub bytes_in: u64,
+    /// Bytes of the outputs.
+    pub bytes_out: u64,
+    /// Wall time.
+    pub took: Duration,
+}
+
+/// The catalogue for a language tag such as `ko-KR` or `ja_JP.UTF-8`; English for all we do not speak.
+pub fn catalog(tag: &str) -> &'static Catalog {
+    match tag.split(['-', '_', '.']).next() {
+        Some("ko") => &ko::CATALOG,
+        Some("ja") => &ja::CATALOG,
+        _ => &en::CATALOG,
+    }
+}
+
+/// The catalogue that `PICOPRESS_LANG`, else the settings, else the system asks for.
+pub fn choose(settings: Option<&str>) -> &'static Catalog {
+    let asked = std::env::var("PICOPRESS_LANG").ok().filter(|tag| !tag.is_empty());
+    let tag = asked.or_else(|| settings.map(str::to_owned)).or_else(sys_locale::get_locale);
+    catalog(tag.as_deref().unwrap_or("en"))
+}
+
+/// Bytes in decimal units with three significant digits, as file managers show them.
+pub fn bytes(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
+    if bytes < 1000 {
+        return format!("{bytes} B");
+    }
+    let mut value = bytes as f64 / 1000.0;
+    let mut unit = 0;
+    // 999.5 would be rounded to 1000 of this unit.
+    while value >= 999.5 && unit + 1 < UNITS.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    let decimals = if value < 9.995 {
+        2
+    } else if value < 99.95 {
+        1
+    } else {
+        0
+    };
+    format!("{value:.decimals$} {}", UNITS[unit])
+}
+
+/// By how many percent the outputs are smaller; 0 when they are not.
+pub fn percent_saved(bytes_in: u64, bytes_out: u64) -> u64 {
+    if bytes_in == 0 { 0 } else { bytes_in.saturating_sub(bytes_out) * 100 / bytes_in }
+}
+
+/// Seconds with one decimal below ten, else minutes and seconds: numbers only, the words are the catalogue's.
+pub fn clock(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match seconds {
+        0..10 => format!("{:.1} s", time.as_secs_f64()),
+        10..60 => format!("{seconds} s"),
+        _ => format!("{}:{:02}", seconds / 60, seconds % 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_three_digits() {
+        for (count, text) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1000, "1.00 kB"),
+            (12_345, "12.3 kB"),
+            (999_499, "999 kB"),
+            (999_500, "1.00 MB"),
+            (5_400_000_000, "5.40 GB"),
+        ] {
+            assert_eq!(bytes(count), text);
+        }
+    }
+
+    #[test]
+    fn languages_are_found_by_their_tag() {
+        for (tag, word) in
+            [("ko-KR", "실패"), ("ja_JP.UTF-8", "失敗"), ("en-US", "failed"), ("C", "failed"), ("", "failed")]
+        {
+            assert_eq!(catalog(tag).failed, word, "{tag}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! English.
+
+use converter::error::Bound;
+use converter::preview::SkipReason;
+use converter::{ErrorKind, Warning};
+
+use super::{Catalog, Totals, bytes, clock, percent_saved};
+use crate::settings::Problem;
+
+pub(super) static CATALOG: Catalog = Catalog {
+    error,
+    warning,
+    skipped,
+    kept: |before, after| {
+        format!("kept the original ({}; it would have become {})", bytes(before), bytes(after))
+    },
+    summary,
+    preview_summary: |count| format!("{count} would be converted; nothing was written"),
+    nothing_found: "no pictures found (add -r to look into folders within folders)",
+    interrupted: |done, total| format!("stopped: {done} of {total} done; the others are as they were"),
+    disk_space: |wanted, free| {
+        format!(
+            "this run needs about {}, but only {} are free on the disk; make room or choose another folder with -o",
+            bytes(wanted),
+            bytes(free)
+        )
+    },
+    settings_problem: |problem| match problem {
+        Problem::File(reason) => format!("the settings cannot be read and are ignored ({reason})"),
+        Problem::Field(name) => format!("the setting {name:?} makes no sense and is ignored"),
+    },
+    time_left: |time| format!("{} left", clock(time)),
+    failed: "failed",
+    skipped_label: "skipped",
+    note: "note",
+};
+
+fn error(kind: &ErrorKind) -> String {
+    match kind {
+        ErrorKind::NotAPicture => "this is not a picture, whatever its name says".into(),
+        ErrorKind::Unsupported(what) => format!("{what} cannot be read; save it as PNG, JPEG or TIFF first"),
+        ErrorKind::Truncated => "the file ends too early; copy it again from where it came".into(),
+        ErrorKind::Damaged(reason) => {
+            format!("the file is damaged ({reason}); copy it again from where it came")
+        }
+        ErrorKind::TooLarge { bound: Bound::Pixels, value, limit } => format!(
+            "too large: {} megapixels, {} are allowed; raise it with --max-megapixels",
+            value / 1_000_000,
+            limit / 1_000_000
+        ),
+        ErrorKind::TooLarge { bound: Bound::FileBytes, value, limit } => {
+            format!("too large: a file of {}, {} are allowed", bytes(*value), bytes(*limit))
+        }
+        ErrorKind::TooLarge { bound: Bound::MetadataBytes, value, limit } => {
+            format!("its metadata are too large: {}, {} are allowed", bytes(*value), bytes(*limit))
+        }
+        ErrorKind::TooLarge { bound: Bound::Scans, value, limit } => {
+            format!("a progressive JPEG of {value} scans, {limit} are allowed")
+        }
+        ErrorKind::TooLarge { bound: Bound::Side, value, limit } => format!(
+            "a side of {value} pixels, the format holds {limit}; use --to avif, or make it smaller with --resize long:{limit}"
+        ),
+        ErrorKind::SourceChanged => {
+            "the file changed while it was read; try again when it is finished".into()
+        }
+        ErrorKind::Encoder(reason) => format!("it could not be encoded ({reason})"),
+        ErrorKind::Verification(reason) => {
+            format!("the result did not pass the check and was thrown away ({reason}); please report this")
+        }
+        ErrorKind::DiskFull => "the disk is full; make room or choose another folder with -o".into(),
+        ErrorKind::PermissionDenied => {
+            "permission denied; check the rights of the file and its folder".into()
+        }
+        ErrorKind::ReadOnly => "the disk is read-only; choose another folder with -o".into(),
+        ErrorKind::NotFound => "there is no such file".into(),
+        ErrorKind::TargetExists => {
+            "another file appeared where the result should go; nothing was overwritten, run again".into()
+        }
+        ErrorKind::LeavesFolder => {
+            "a link leads out of the chosen folder; remove the link or choose another folder with -o".into()
+        }
+        ErrorKind::Cancelled => "stopped".into(),
+        ErrorKind::Panicked(_) => "the file confuses its decoder; it may be damaged".into(),
+        ErrorKind::Io(error) => error.to_string(),
+    }
+}
+
+fn warning(warning: &Warning) -> String {
+    match warning {
+        Warning::FirstFrame(Some(frames)) => format!("only the first of {frames} frames was converted"),
+        Warning::FirstFrame(None) => "only the first frame of the animation was converted".into(),
+        Warning::FirstPage => "only the first page was converted".into(),
+        Warning::Salvaged(reason) => {
+            format!("the file is damaged; what could be read was converted ({reason})")
+        }
+        Warning::ProfileIgnored => "its colour profile is unusable; the colours were taken for sRGB".into(),
+        Warning::ConvertedToSrgb => "the colours were converted to sRGB".into(),
+        Warning::ToneMapped => "high dynamic range was reduced to the standard range".into(),
+        Warning::CmykConverted => "CMYK colours were converted to RGB".into(),
+        Warning::MetadataDropped(which) => {
+            format!("its {} metadata could not be read and were left out", which.to_uppercase())
+        }
+        Warning::LargePictureSimplified => "a very large picture: encoded fast and with 4:2:0 chroma".into(),
+    }
+}
+
+fn skipped(reason: &SkipReason) -> String {
+    match reason {
+        SkipReason::OutputOfEarlierRun => "it is itself the result of an earlier run".into(),
+        SkipReason::AlreadyConverted(target) => format!("already converted to {}", target.display()),
+        SkipReason::AlreadyKept => "an earlier run found nothing to save".into(),
+        SkipReason::TargetExists(target) => format!("{} exists", target.display()),
+    }
+}
+
+fn summary(totals: &Totals) -> String {
+    let mut parts = vec![format!("{} converted", totals.converted)];
+    for (count, what) in
+        [(totals.kept, "kept as they were"), (totals.skipped, "skipped"), (totals.failed, "failed")]
+    {
+        if count > 0 {
+            parts.push(format!("{count} {what}"));
+        }
+    }
+    let mut line = parts.join(", ");
+    if totals.converted > 0 {
+        line += &format!(
+            "; {} became {} ({} % saved) in {}",
+            bytes(totals.bytes_in),
+            bytes(totals.bytes_out),
+            percent_saved(totals.bytes_in, totals.bytes_out),
+            clock(totals.took)
+        );
+    }
+    line
+}

@@ -1,0 +1,138 @@
+//! Japanese.
+
+use converter::error::Bound;
+use converter::preview::SkipReason;
+use converter::{ErrorKind, Warning};
+
+use super::{Catalog, Totals, bytes, clock, percent_saved};
+use crate::settings::Problem;
+
+pub(super) static CATALOG: Catalog = Catalog {
+    error,
+    warning,
+    skipped,
+    kept: |before, after| format!("元の画像を残しました({}、変換すると {})", bytes(before), bytes(after)),
+    summary,
+    preview_summary: |count| format!("{count} 個を変換する予定です。まだ何も書き込んでいません"),
+    nothing_found: "画像が見つかりません(サブフォルダーも探すには -r を付けてください)",
+    interrupted: |done, total| format!("中止しました:{total} 個中 {done} 個が完了、残りは元のままです"),
+    disk_space: |wanted, free| {
+        format!(
+            "約 {} 必要ですが、ディスクの空きは {} だけです。空きを作るか、-o で別のフォルダーを選んでください",
+            bytes(wanted),
+            bytes(free)
+        )
+    },
+    settings_problem: |problem| match problem {
+        Problem::File(reason) => format!("設定ファイルを読めないため、既定値を使います({reason})"),
+        Problem::Field(name) => format!("設定 {name:?} の値が正しくないため、無視します"),
+    },
+    time_left: |time| format!("残り {}", clock(time)),
+    failed: "失敗",
+    skipped_label: "スキップ",
+    note: "お知らせ",
+};
+
+fn error(kind: &ErrorKind) -> String {
+    match kind {
+        ErrorKind::NotAPicture => "名前と違い、画像ファイルではありません".into(),
+        ErrorKind::Unsupported(what) => {
+            format!("{what} は読めません。先に PNG、JPEG または TIFF で保存してください")
+        }
+        ErrorKind::Truncated => "ファイルが途中で切れています。元の場所からもう一度コピーしてください".into(),
+        ErrorKind::Damaged(reason) => {
+            format!("ファイルが壊れています({reason})。元の場所からもう一度コピーしてください")
+        }
+        ErrorKind::TooLarge { bound: Bound::Pixels, value, limit } => format!(
+            "大きすぎます:{} メガピクセル(上限 {})。--max-megapixels で増やせます",
+            value / 1_000_000,
+            limit / 1_000_000
+        ),
+        ErrorKind::TooLarge { bound: Bound::FileBytes, value, limit } => {
+            format!("ファイルが大きすぎます:{}(上限 {})", bytes(*value), bytes(*limit))
+        }
+        ErrorKind::TooLarge { bound: Bound::MetadataBytes, value, limit } => {
+            format!("メタデータが大きすぎます:{}(上限 {})", bytes(*value), bytes(*limit))
+        }
+        ErrorKind::TooLarge { bound: Bound::Scans, value, limit } => {
+            format!("プログレッシブ JPEG のスキャンが多すぎます:{value}(上限 {limit})")
+        }
+        ErrorKind::TooLarge { bound: Bound::Side, value, limit } => format!(
+            "一辺が {value} ピクセルです(この形式は {limit} まで)。--to avif を使うか、--resize long:{limit} で縮小してください"
+        ),
+        ErrorKind::SourceChanged => {
+            "読み込み中にファイルが変わりました。保存が終わってから試してください".into()
+        }
+        ErrorKind::Encoder(reason) => format!("変換できませんでした({reason})"),
+        ErrorKind::Verification(reason) => {
+            format!("結果が検査に通らなかったため破棄しました({reason})。ご報告ください")
+        }
+        ErrorKind::DiskFull => {
+            "ディスクがいっぱいです。空きを作るか、-o で別のフォルダーを選んでください".into()
+        }
+        ErrorKind::PermissionDenied => {
+            "権限がありません。ファイルとフォルダーの権限を確認してください".into()
+        }
+        ErrorKind::ReadOnly => "読み取り専用のディスクです。-o で別のフォルダーを選んでください".into(),
+        ErrorKind::NotFound => "ファイルがありません".into(),
+        ErrorKind::TargetExists => {
+            "結果を置く場所に別のファイルが現れました。上書きしていません。もう一度実行してください".into()
+        }
+        ErrorKind::LeavesFolder => {
+            "リンクが選んだフォルダーの外を指しています。リンクを消すか、-o で別のフォルダーを選んでください"
+                .into()
+        }
+        ErrorKind::Cancelled => "中止しました".into(),
+        ErrorKind::Panicked(_) => "解釈できないファイルです。壊れている可能性があります".into(),
+        ErrorKind::Io(error) => error.to_string(),
+    }
+}
+
+fn warning(warning: &Warning) -> String {
+    match warning {
+        Warning::FirstFrame(Some(frames)) => format!("{frames} フレームのうち最初の 1 枚だけを変換しました"),
+        Warning::FirstFrame(None) => "アニメーションの最初の 1 枚だけを変換しました".into(),
+        Warning::FirstPage => "最初のページだけを変換しました".into(),
+        Warning::Salvaged(reason) => format!("壊れたファイルから読めた部分だけを変換しました({reason})"),
+        Warning::ProfileIgnored => "カラープロファイルが使えないため、sRGB とみなしました".into(),
+        Warning::ConvertedToSrgb => "色を sRGB に変換しました".into(),
+        Warning::ToneMapped => "HDR を標準の範囲に縮めました".into(),
+        Warning::CmykConverted => "CMYK の色を RGB に変換しました".into(),
+        Warning::MetadataDropped(which) => {
+            format!("{} メタデータを読めないため、省きました", which.to_uppercase())
+        }
+        Warning::LargePictureSimplified => {
+            "とても大きな画像のため、高速かつ 4:2:0 クロマで変換しました".into()
+        }
+    }
+}
+
+fn skipped(reason: &SkipReason) -> String {
+    match reason {
+        SkipReason::OutputOfEarlierRun => "以前に作った結果のファイルです".into(),
+        SkipReason::AlreadyConverted(target) => format!("すでに {} に変換済みです", target.display()),
+        SkipReason::AlreadyKept => "以前の実行で縮める余地がありませんでした".into(),
+        SkipReason::TargetExists(target) => format!("{} がすでにあります", target.display()),
+    }
+}
+
+fn summary(totals: &Totals) -> String {
+    let mut parts = vec![format!("{} 個を変換", totals.converted)];
+    for (count, what) in [(totals.kept, "元のまま"), (totals.skipped, "スキップ"), (totals.failed, "失敗")]
+    {
+        if count > 0 {
+            parts.push(format!("{count} 個 {what}"));
+        }
+    }
+    let mut line = parts.join("、");
+    if totals.converted > 0 {
+        line += &format!(
+            " · {} → {}({} % 節約)、{}",
+            bytes(totals.bytes_in),
+            bytes(totals.bytes_out),
+            percent_saved(totals.bytes_in, totals.bytes_out),
+            clock(totals.took)
+        );
+    }
+    line
+}

@@ -1,0 +1,129 @@
+//! Korean.
+
+use converter::error::Bound;
+use converter::preview::SkipReason;
+use converter::{ErrorKind, Warning};
+
+use super::{Catalog, Totals, bytes, clock, percent_saved};
+use crate::settings::Problem;
+
+pub(super) static CATALOG: Catalog = Catalog {
+    error,
+    warning,
+    skipped,
+    kept: |before, after| format!("원본을 그대로 두었습니다 ({}, 변환하면 {})", bytes(before), bytes(after)),
+    summary,
+    preview_summary: |count| format!("{count}개를 변환할 예정이며, 아직 아무것도 쓰지 않았습니다"),
+    nothing_found: "사진을 찾지 못했습니다 (하위 폴더까지 찾으려면 -r 을 붙이세요)",
+    interrupted: |done, total| format!("중지했습니다: {total}개 중 {done}개 완료, 나머지는 그대로입니다"),
+    disk_space: |wanted, free| {
+        format!(
+            "약 {}가 필요하지만 디스크에 {}만 남아 있습니다. 공간을 확보하거나 -o 로 다른 폴더를 고르세요",
+            bytes(wanted),
+            bytes(free)
+        )
+    },
+    settings_problem: |problem| match problem {
+        Problem::File(reason) => format!("설정 파일을 읽을 수 없어 기본값을 씁니다 ({reason})"),
+        Problem::Field(name) => format!("설정 {name:?} 의 값이 올바르지 않아 무시합니다"),
+    },
+    time_left: |time| format!("{} 남음", clock(time)),
+    failed: "실패",
+    skipped_label: "건너뜀",
+    note: "알림",
+};
+
+fn error(kind: &ErrorKind) -> String {
+    match kind {
+        ErrorKind::NotAPicture => "이름과 달리 사진 파일이 아닙니다".into(),
+        ErrorKind::Unsupported(what) => {
+            format!("{what} 은(는) 읽을 수 없습니다. 먼저 PNG, JPEG 또는 TIFF로 저장하세요")
+        }
+        ErrorKind::Truncated => "파일이 중간에 끊겼습니다. 원래 위치에서 다시 복사하세요".into(),
+        ErrorKind::Damaged(reason) => {
+            format!("파일이 손상되었습니다 ({reason}). 원래 위치에서 다시 복사하세요")
+        }
+        ErrorKind::TooLarge { bound: Bound::Pixels, value, limit } => format!(
+            "너무 큽니다: {}메가픽셀 (허용 {}메가픽셀). --max-megapixels 로 늘릴 수 있습니다",
+            value / 1_000_000,
+            limit / 1_000_000
+        ),
+        ErrorKind::TooLarge { bound: Bound::FileBytes, value, limit } => {
+            format!("파일이 너무 큽니다: {} (허용 {})", bytes(*value), bytes(*limit))
+        }
+        ErrorKind::TooLarge { bound: Bound::MetadataBytes, value, limit } => {
+            format!("메타데이터가 너무 큽니다: {} (허용 {})", bytes(*value), bytes(*limit))
+        }
+        ErrorKind::TooLarge { bound: Bound::Scans, value, limit } => {
+            format!("프로그레시브 JPEG의 스캔이 너무 많습니다: {value} (허용 {limit})")
+        }
+        ErrorKind::TooLarge { bound: Bound::Side, value, limit } => format!(
+            "한 변이 {value}픽셀입니다 (이 형식은 {limit}까지). --to avif 를 쓰거나 --resize long:{limit} 으로 줄이세요"
+        ),
+        ErrorKind::SourceChanged => "읽는 동안 파일이 바뀌었습니다. 저장이 끝난 뒤 다시 시도하세요".into(),
+        ErrorKind::Encoder(reason) => format!("변환하지 못했습니다 ({reason})"),
+        ErrorKind::Verification(reason) => {
+            format!("결과가 검사를 통과하지 못해 버렸습니다 ({reason}). 알려 주시면 고치겠습니다")
+        }
+        ErrorKind::DiskFull => "디스크가 가득 찼습니다. 공간을 확보하거나 -o 로 다른 폴더를 고르세요".into(),
+        ErrorKind::PermissionDenied => "권한이 없습니다. 파일과 폴더의 권한을 확인하세요".into(),
+        ErrorKind::ReadOnly => "읽기 전용 디스크입니다. -o 로 다른 폴더를 고르세요".into(),
+        ErrorKind::NotFound => "파일이 없습니다".into(),
+        ErrorKind::TargetExists => {
+            "결과를 둘 자리에 다른 파일이 생겼습니다. 덮어쓰지 않았으니 다시 실행하세요".into()
+        }
+        ErrorKind::LeavesFolder => {
+            "링크가 고른 폴더 밖을 가리킵니다. 링크를 지우거나 -o 로 다른 폴더를 고르세요".into()
+        }
+        ErrorKind::Cancelled => "중지했습니다".into(),
+        ErrorKind::Panicked(_) => "해석할 수 없는 파일입니다. 손상되었을 수 있습니다".into(),
+        ErrorKind::Io(error) => error.to_string(),
+    }
+}
+
+fn warning(warning: &Warning) -> String {
+    match warning {
+        Warning::FirstFrame(Some(frames)) => format!("{frames}개 프레임 중 첫 프레임만 변환했습니다"),
+        Warning::FirstFrame(None) => "애니메이션의 첫 프레임만 변환했습니다".into(),
+        Warning::FirstPage => "첫 페이지만 변환했습니다".into(),
+        Warning::Salvaged(reason) => format!("손상된 파일에서 읽을 수 있는 부분만 변환했습니다 ({reason})"),
+        Warning::ProfileIgnored => "색상 프로파일을 쓸 수 없어 sRGB로 보았습니다".into(),
+        Warning::ConvertedToSrgb => "색상을 sRGB로 변환했습니다".into(),
+        Warning::ToneMapped => "HDR을 표준 범위로 줄였습니다".into(),
+        Warning::CmykConverted => "CMYK 색상을 RGB로 변환했습니다".into(),
+        Warning::MetadataDropped(which) => {
+            format!("{} 메타데이터를 읽을 수 없어 뺐습니다", which.to_uppercase())
+        }
+        Warning::LargePictureSimplified => "아주 큰 사진이라 빠른 방식과 4:2:0 크로마로 변환했습니다".into(),
+    }
+}
+
+fn skipped(reason: &SkipReason) -> String {
+    match reason {
+        SkipReason::OutputOfEarlierRun => "이전에 만든 결과 파일입니다".into(),
+        SkipReason::AlreadyConverted(target) => format!("이미 {} 로 변환했습니다", target.display()),
+        SkipReason::AlreadyKept => "이전 실행에서 줄일 것이 없었습니다".into(),
+        SkipReason::TargetExists(target) => format!("{} 이(가) 이미 있습니다", target.display()),
+    }
+}
+
+fn summary(totals: &Totals) -> String {
+    let mut parts = vec![format!("{}개 변환", totals.converted)];
+    for (count, what) in [(totals.kept, "원본 유지"), (totals.skipped, "건너뜀"), (totals.failed, "실패")]
+    {
+        if count > 0 {
+            parts.push(format!("{count}개 {what}"));
+        }
+    }
+    let mut line = parts.join(", ");
+    if totals.converted > 0 {
+        line += &format!(
+            " · {} → {} ({} % 절약), {}",
+            bytes(totals.bytes_in),
+            bytes(totals.bytes_out),
+            percent_saved(totals.bytes_in, totals.bytes_out),
+            clock(totals.took)
+        );
+    }
+    line
+}

@@ -1,0 +1,93 @@
+//! What the person decided once: defaults for every run, in a TOML file. A field that cannot be read falls back to
+//! its default and is named; it never costs the other fields, nor a start.
+
+use std::path::Path;
+
+use converter::Recipe;
+use converter::recipe::{Effort, Format, Goal, MetadataPolicy, Quality};
+use serde::de::DeserializeOwned;
+use toml::Table;
+
+/// The settings, each at its default unless the file says otherwise.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Settings {
+    /// `format`, `quality`, `effort`, `metadata`, `min_saving`.
+    pub recipe: Recipe,
+    /// `jobs`: pictures at once.
+    pub jobs: Option<usize>,
+    /// `language`: `ko`, `en` or `ja`.
+    pub language: Option<String>,
+}
+
+/// A problem in the settings file, for the person to mend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// The file as a whole is no TOML, or cannot be read.
+    File(String),
+    /// The value of this field makes no sense.
+    Field(String),
+}
+
+impl Settings {
+    /// Reads the file at `path`; no file means all defaults.
+    pub fn load(path: &Path) -> (Self, Vec<Problem>) {
+        match std::fs::read_to_string(path) {
+            Ok(text) => Settings::parse(&text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Default::default(),
+            Err(error) => (Settings::default(), vec![Problem::File(error.to_string())]),
+        }
+    }
+
+    fn parse(text: &str) -> (Self, Vec<Problem>) {
+        let mut fields = match text.parse::<Table>() {
+            Ok(table) => Fields { table, problems: Vec::new() },
+            Err(error) => return (Settings::default(), vec![Problem::File(error.message().to_owned())]),
+        };
+        let usual = Recipe::default();
+        let recipe = Recipe {
+            format: fields.take::<Format>("format").unwrap_or(usual.format),
+            goal: fields.take::<Quality>("quality").map_or(usual.goal, Goal::Quality),
+            effort: fields.take::<Effort>("effort").unwrap_or(usual.effort),
+            metadata: fields.take::<MetadataPolicy>("metadata").unwrap_or(usual.metadata),
+            min_saving: fields.take::<u8>("min_saving").map_or(usual.min_saving, Some),
+            ..usual
+        };
+        let jobs = fields.take("jobs");
+        let settings = Settings { recipe, jobs, language: fields.take("language") };
+        (settings, fields.problems)
+    }
+}
+
+struct Fields {
+    table: Table,
+    problems: Vec<Problem>,
+}
+
+impl Fields {
+    fn take<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+        let value = self.table.remove(name)?;
+        value.try_into().map_err(|_| self.problems.push(Problem::Field(name.to_owned()))).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_field_does_not_cost_the_others() {
+        let (settings, problems) =
+            Settings::parse("quality = 900\neffort = 6\nformat = 'avif'\nnew_thing = 1\n");
+        assert_eq!(settings.recipe.goal, Goal::default());
+        assert_eq!(settings.recipe.effort.value(), 6);
+        assert_eq!(settings.recipe.format, Format::Avif);
+        assert_eq!(problems, [Problem::Field("quality".into())]);
+    }
+
+    #[test]
+    fn what_is_no_settings_file_gives_the_defaults_and_says_so() {
+        let (settings, problems) = Settings::parse("\u{0}\u{1} {{{{");
+        assert_eq!(settings, Settings::default());
+        assert!(matches!(problems[..], [Problem::File(_)]));
+    }
+}

@@ -1,0 +1,159 @@
+//! What earlier runs made, so that a second run converts nothing again and takes no output for a source.
+//!
+//! Kept as a text file to which runs append: one JSON object a line. A line that cannot be read is passed over,
+//! so that a damaged file costs only some recognition, never a start.
+
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
+use std::fs::{self, Metadata, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+
+use crate::recipe::Recipe;
+
+/// A file as recognised without reading it: name, size and date, wherever its folder has moved.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Fingerprint {
+    name: String,
+    bytes: u64,
+    modified_ns: i128,
+}
+
+impl Fingerprint {
+    /// The fingerprint of a file of this name.
+    pub fn new(name: &OsStr, metadata: &Metadata) -> Self {
+        Fingerprint::of(name, metadata.len(), metadata)
+    }
+
+    /// That of an output of `bytes` bytes which takes over the date of its source.
+    pub fn of_output(name: &OsStr, bytes: u64, source: &Metadata) -> Self {
+        Fingerprint::of(name, bytes, source)
+    }
+
+    fn of(name: &OsStr, bytes: u64, dated: &Metadata) -> Self {
+        let modified = dated.modified().unwrap_or(UNIX_EPOCH);
+        let modified_ns = match modified.duration_since(UNIX_EPOCH) {
+            Ok(after) => after.as_nanos() as i128,
+            Err(before) => -(before.duration().as_nanos() as i128),
+        };
+        Fingerprint { name: name.to_string_lossy().into_owned(), bytes, modified_ns }
+    }
+}
+
+/// One line: what a source became.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Line {
+    source: Fingerprint,
+    recipe: String,
+    /// `None`: nothing was to be saved, the original was kept.
+    target: Option<Fingerprint>,
+}
+
+/// The memory of earlier runs.
+#[derive(Debug, Default)]
+pub struct EarlierRuns {
+    /// The recipe that made each output.
+    outputs: HashMap<Fingerprint, String>,
+    converted: HashMap<(Fingerprint, String), HashSet<Fingerprint>>,
+    kept: HashSet<(Fingerprint, String)>,
+}
+
+impl EarlierRuns {
+    /// Reads what is remembered in the file at `path`; nothing when there is none.
+    pub fn load(path: &Path) -> Self {
+        let text = fs::read(path).unwrap_or_default();
+        let mut runs = EarlierRuns::default();
+        for line in text.split(|&byte| byte == b'\n') {
+            if let Ok(line) = serde_json::from_slice::<Line>(line) {
+                runs.insert(line);
+            }
+        }
+        runs
+    }
+
+    /// Whether this file is an output of an earlier run, and if so whether by this recipe.
+    pub fn made_by(&self, file: &Fingerprint, recipe: &Recipe) -> Option<bool> {
+        self.outputs.get(file).map(|made_by| *made_by == key(recipe))
+    }
+
+    /// Whether `target` is what this recipe made of `source`.
+    pub fn is_conversion(&self, source: &Fingerprint, recipe: &Recipe, target: &Fingerprint) -> bool {
+        let targets = self.converted.get(&(source.clone(), key(recipe)));
+        targets.is_some_and(|targets| targets.contains(target))
+    }
+
+    /// Whether this recipe had nothing to save on `source`.
+    pub fn was_kept(&self, source: &Fingerprint, recipe: &Recipe) -> bool {
+        self.kept.contains(&(source.clone(), key(recipe)))
+    }
+
+    /// Appends to the file at `path` what `source` became; `None` for a kept original. Called before the target becomes visible, so
+    /// that a run that dies in between does not take its own output for a stranger.
+    ///
+    /// # Errors
+    /// What the operating system says; nothing but recognition is lost then.
+    pub fn remember(
+        path: &Path,
+        source: Fingerprint,
+        recipe: &Recipe,
+        target: Option<Fingerprint>,
+    ) -> io::Result<()> {
+        let mut line = serde_json::to_vec(&Line { source, recipe: key(recipe), target })?;
+        line.push(b'\n');
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        // One write in append mode: lines of several processes do not mix.
+        OpenOptions::new().create(true).append(true).open(path)?.write_all(&line)
+    }
+
+    fn insert(&mut self, line: Line) {
+        let made = (line.source, line.recipe);
+        match line.target {
+            Some(target) => {
+                self.outputs.insert(target.clone(), made.1.clone());
+                self.converted.entry(made).or_default().insert(target);
+            }
+            None => {
+                self.kept.insert(made);
+            }
+        }
+    }
+}
+
+/// A recipe as a word: equal for equal recipes.
+fn key(recipe: &Recipe) -> String {
+    serde_json::to_string(recipe).expect("a recipe is plain data")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recipe::Format;
+
+    #[test]
+    fn what_is_remembered_is_recognised_and_damage_costs_nothing_else() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (path, photo) = (folder.path().join("earlier.jsonl"), folder.path().join("a.jpg"));
+        fs::write(&photo, b"photo").expect("written");
+        let metadata = fs::metadata(&photo).expect("there");
+        let source = Fingerprint::new(OsStr::new("a.jpg"), &metadata);
+        let target = Fingerprint::of_output(OsStr::new("a.webp"), 3, &metadata);
+        let (recipe, other) = (Recipe::default(), Recipe { format: Format::Avif, ..Recipe::default() });
+        EarlierRuns::remember(&path, source.clone(), &recipe, Some(target.clone())).expect("appended");
+        fs::write(&path, [&fs::read(&path).expect("there")[..], b"\xff not JSON {\n"].concat())
+            .expect("damaged");
+        EarlierRuns::remember(&path, source.clone(), &other, None).expect("appended");
+
+        let runs = EarlierRuns::load(&path);
+        assert!(runs.is_conversion(&source, &recipe, &target));
+        assert!(!runs.is_conversion(&source, &other, &target));
+        assert_eq!(runs.made_by(&target, &recipe), Some(true));
+        assert_eq!(runs.made_by(&target, &other), Some(false));
+        assert_eq!(runs.made_by(&source, &recipe), None);
+        assert!(runs.was_kept(&source, &other) && !runs.was_kept(&source, &recipe));
+    }
+}
