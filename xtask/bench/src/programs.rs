@@ -212,24 +212,36 @@ pub fn target(source: &Path, out: &Path, extension: &str) -> PathBuf {
     out.join(source.file_stem().unwrap_or_default()).with_extension(extension)
 }
 
+/// A call that shows whether something is there, and its packages for apt and for Homebrew.
+const PACKAGES: [(&[&str], &str, &str); 7] = [
+    (&["cwebp", "-version"], "webp", "webp"),
+    (&["avifenc", "--version"], "libavif-bin", "libavif"),
+    (&["avifdec", "--version"], "libavif-bin", "libavif"),
+    (&["convert", "-version"], "imagemagick", "imagemagick"),
+    (&["node", "--version"], "nodejs", "node"),
+    (&["npm", "--version"], "npm", "node"),
+    (&["python3", "-m", "venv", "--help"], "python3-venv", "python"),
+];
+
 /// Installs who is absent: from the system's packages, from npm and from PyPI.
 pub fn install(place: &Place) -> Result<(), String> {
-    let rivals = text(&place.rivals());
+    let missing = |call: &[&str]| version_of(Command::new(call[0]).args(&call[1..])).is_none();
+    let missing = PACKAGES.iter().filter(|(call, ..)| missing(call));
+    let (apt, brew): (Vec<_>, Vec<_>) = missing.map(|&(_, apt, brew)| (apt, brew)).unzip();
     let root = version_of(Command::new("id").arg("-u")).is_some_and(|id| id == "0");
     let sudo = if root { "" } else { "sudo " };
-    let packages = if version("apt-get", "--version").is_some() {
-        format!(
-            "{sudo}apt-get update && {sudo}apt-get install -y webp libavif-bin imagemagick nodejs npm python3-venv"
-        )
-    } else {
-        "brew install webp libavif imagemagick node python".into()
-    };
+    let rivals = text(&place.rivals());
     let venv = format!("{rivals}/venv");
-    for line in [
-        packages,
-        format!("npm install --no-fund --no-audit --prefix '{rivals}' sharp"),
-        format!("python3 -m venv '{venv}' && '{venv}/bin/pip' install --quiet pillow"),
-    ] {
+
+    let mut lines = Vec::new();
+    if !apt.is_empty() && version("apt-get", "--version").is_some() {
+        lines.push(format!("{sudo}apt-get update && {sudo}apt-get install -y {}", apt.join(" ")));
+    } else if !brew.is_empty() {
+        lines.push(format!("brew install {}", brew.join(" ")));
+    }
+    lines.push(format!("npm install --no-fund --no-audit --prefix '{rivals}' sharp"));
+    lines.push(format!("python3 -m venv '{venv}' && '{venv}/bin/pip' install --quiet pillow"));
+    for line in lines {
         let status = Command::new("sh").args(["-c", &line]).status().map_err(|error| error.to_string())?;
         if !status.success() {
             return Err(format!("`{line}`: {status}"));
