@@ -60,7 +60,7 @@ fn is_watched() -> bool {
 
 /// "0.1.0 (libwebp 1.6.0, …)".
 fn version() -> String {
-    let codecs = converter::encode::versions().map(|(name, version)| format!("{name} {version}"));
+    let codecs = converter::encode::versions().into_iter().map(|(name, version)| format!("{name} {version}"));
     format!("{} ({})", env!("CARGO_PKG_VERSION"), codecs.collect::<Vec<_>>().join(", "))
 }
 

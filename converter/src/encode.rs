@@ -1,12 +1,16 @@
 //! Pixels to bytes: WebP through libwebp, AVIF through libaom or rav1e.
 
 mod avif;
+#[cfg(feature = "libaom")]
+mod libavif;
+pub(crate) mod libwebp;
+pub(crate) mod riff;
 mod webp;
 
 use crate::cancel::Cancel;
 use crate::error::ErrorKind;
 use crate::picture::{Picture, Warning};
-use crate::recipe::{Format, Recipe};
+use crate::recipe::{Format, Goal, Recipe};
 
 /// A finished file in memory.
 #[derive(Debug, Clone)]
@@ -54,6 +58,32 @@ fn smaller_of_both(
     }
 }
 
+/// How far a sample of alpha may be from what it was, of 255, once it is encoded in this format.
+pub(crate) fn alpha_tolerance(format: Format, recipe: &Recipe) -> u8 {
+    let lossy = matches!(recipe.goal, Goal::Quality(_));
+    match format {
+        Format::Avif if !avif::has_exact_alpha(recipe) => 3,
+        Format::Webp if lossy && recipe.advanced.alpha_quality.is_some_and(|quality| quality < 100) => 128,
+        _ => 0,
+    }
+}
+
+/// AVIF with a quality on the engine's own scale instead of the recipe's: for measuring the one against the other.
+///
+/// # Errors
+/// As [`encode`].
+#[doc(hidden)]
+pub fn avif_at(picture: &Picture, recipe: &Recipe, engine_quality: u8) -> Result<Vec<u8>, ErrorKind> {
+    avif::encode_at(picture, recipe, engine_quality)
+}
+
+/// Names and versions of the encoders that are built in.
+pub fn versions() -> Vec<(&'static str, String)> {
+    let mut versions = vec![("libwebp", libwebp::version())];
+    versions.extend(avif::versions());
+    versions
+}
+
 /// Bytes the encoder of `recipe` needs at its peak for a picture of this size, beside the pixels themselves.
 pub fn working_bytes(width: u32, height: u32, has_alpha: bool, recipe: &Recipe) -> u64 {
     let pixels = u64::from(width) * u64::from(height);
@@ -64,9 +94,4 @@ pub fn working_bytes(width: u32, height: u32, has_alpha: bool, recipe: &Recipe) 
             webp::working_bytes(pixels, has_alpha, recipe).max(avif::working_bytes(pixels, has_alpha, recipe))
         }
     }
-}
-
-/// The codecs that are built in, with their versions.
-pub fn versions() -> impl Iterator<Item = (&'static str, String)> {
-    std::iter::empty()
 }

@@ -1,5 +1,7 @@
 //! A decoded picture: what every decoder gives and every encoder takes.
 
+use std::borrow::Cow;
+
 /// Pixels with everything needed to show them right.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
@@ -94,6 +96,27 @@ impl Pixels {
         }
     }
 
+    /// Whether `bits` a sample hold these pixels without loss. Decoders widen samples to 16 bits by rounding or
+    /// by repeating bits, which differ by one.
+    pub fn fits_depth(&self, bits: u8) -> bool {
+        match self {
+            Pixels::Rgb8(_) | Pixels::Rgba8(_) => bits >= 8,
+            Pixels::Rgb16(samples) | Pixels::Rgba16(samples) => {
+                samples.iter().all(|&sample| widen(narrow(sample, bits), bits).abs_diff(sample) <= 1)
+            }
+        }
+    }
+
+    /// The samples with 8 bits, rounded to nearest where they have more.
+    pub fn samples_8_bit(&self) -> Cow<'_, [u8]> {
+        match self {
+            Pixels::Rgb8(samples) | Pixels::Rgba8(samples) => Cow::Borrowed(samples),
+            Pixels::Rgb16(samples) | Pixels::Rgba16(samples) => {
+                samples.iter().map(|&s| to_8_bit(s)).collect()
+            }
+        }
+    }
+
     /// The same pixels with 8 bits a sample, rounded to nearest.
     pub fn into_8_bit(self) -> Pixels {
         match self {
@@ -119,6 +142,18 @@ impl Pixels {
 /// Rounds a full-range 16-bit sample to 8 bits: v · 255 / 65535, exact since 65535 = 257 · 255.
 fn to_8_bit(sample: u16) -> u8 {
     ((u32::from(sample) + 128) / 257) as u8
+}
+
+/// Rounds a full-range 16-bit sample to `bits`, at most 16.
+pub(crate) fn narrow(sample: u16, bits: u8) -> u16 {
+    let max = (1_u32 << bits) - 1;
+    ((u32::from(sample) * max + 32_767) / 65_535) as u16
+}
+
+/// Stretches a sample of `bits` over the full range of 16.
+pub(crate) fn widen(sample: u16, bits: u8) -> u16 {
+    let max = (1_u32 << bits) - 1;
+    ((u32::from(sample) * 65_535 + max / 2) / max) as u16
 }
 
 /// What the numbers of a picture mean.
@@ -260,6 +295,17 @@ mod tests {
         for value in 0..=u16::MAX {
             let exact = f64::from(value) * 255.0 / 65535.0;
             assert_eq!(f64::from(to_8_bit(value)), exact.round(), "{value}");
+        }
+    }
+
+    #[test]
+    fn twelve_bits_fit_twelve_bits_however_they_were_widened() {
+        let rounded = (0..4096).map(|value| widen(value, 12)).collect();
+        let repeated = (0..4096).map(|value| value << 4 | value >> 8).collect();
+        for samples in [rounded, repeated] {
+            let pixels = Pixels::Rgb16(samples);
+            assert!(pixels.fits_depth(12));
+            assert!(!pixels.fits_depth(10));
         }
     }
 }

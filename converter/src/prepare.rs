@@ -3,6 +3,8 @@
 mod color;
 mod orient;
 mod resize;
+mod sample;
+mod tone;
 
 use crate::error::ErrorKind;
 use crate::picture::Picture;
@@ -19,4 +21,32 @@ pub fn prepare(picture: Picture, recipe: &Recipe) -> Result<Picture, ErrorKind> 
     let mut picture = resize::resize(picture, recipe.resize)?;
     picture.metadata = crate::metadata::select(picture.metadata, recipe.metadata, &mut picture.warnings);
     Ok(picture)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::picture::{ColorSpace, Metadata, Orientation, Pixels, Warning};
+    use crate::recipe::Resize;
+
+    #[test]
+    fn everything_happens_and_is_told_in_one_go() {
+        let profile = moxcms::ColorProfile::new_gray_with_gamma(1.0).encode().expect("it can be written");
+        let turned = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+        let picture = Picture {
+            orientation: Orientation::Rotated90,
+            color: ColorSpace::Icc(profile),
+            metadata: Metadata { exif: Some(turned.to_vec()), xmp: None },
+            ..Picture::new(40, 20, Pixels::Rgb8(vec![55; 40 * 20 * 3]))
+        };
+        let recipe = Recipe { resize: Some(Resize::Long(20)), ..Recipe::default() };
+        let prepared = prepare(picture, &recipe).expect("nothing is too large");
+        assert_eq!((prepared.width, prepared.height), (10, 20), "upright, then smaller");
+        assert_eq!(prepared.pixels, Pixels::Rgb8(vec![128; 10 * 20 * 3]));
+        assert_eq!(prepared.color, ColorSpace::Srgb);
+        assert_eq!(prepared.orientation, Orientation::Upright);
+        let exif = prepared.metadata.exif.expect("it stays");
+        assert_eq!(crate::metadata::orientation(&exif), Orientation::Upright);
+        assert_eq!(prepared.warnings, [Warning::ConvertedToSrgb]);
+    }
 }

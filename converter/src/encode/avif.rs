@@ -1,20 +1,175 @@
-//! avif output.
+//! AVIF output: what a recipe means, whichever engine writes it.
+
+#[cfg(not(all(feature = "libaom", feature = "rav1e")))]
+mod absent;
+#[cfg(feature = "libaom")]
+mod libaom;
+mod quality;
+#[cfg(feature = "rav1e")]
+mod rav1e;
+
+#[cfg(not(feature = "libaom"))]
+use absent as libaom;
+#[cfg(not(feature = "rav1e"))]
+use absent as rav1e;
 
 use super::Encoded;
 use crate::cancel::Cancel;
 use crate::error::ErrorKind;
-use crate::picture::Picture;
-use crate::recipe::Recipe;
+use crate::picture::{Picture, Warning};
+use crate::recipe::{AvifEngine, BitDepth, Effort, Format, Goal, Recipe, Subsampling};
 
-pub(super) fn encode(
-    _picture: &Picture,
-    _recipe: &Recipe,
-    _threads: usize,
-    _cancel: &Cancel,
-) -> Result<Encoded, ErrorKind> {
-    Err(ErrorKind::Encoder("not built".into()))
+/// Above this 4:4:4 would need more than 1.6 GB, and minutes.
+const LARGE_PIXELS: u64 = 60_000_000;
+
+/// How a picture is to be coded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Plan {
+    engine: Engine,
+    speed: Speed,
+    subsampling: Subsampling,
+    /// Bits a channel: 8, 10 or 12.
+    depth: u8,
+    loss: Loss,
 }
 
-pub(super) fn working_bytes(pixels: u64, _has_alpha: bool, _recipe: &Recipe) -> u64 {
-    pixels * 8
+/// Who codes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Engine {
+    Libaom,
+    Rav1e,
+}
+
+/// The three points on the curve of time against bytes that are worth having.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Speed {
+    Fast,
+    Balanced,
+    Best,
+}
+
+/// What may be lost of the colours; alpha is always exact where the engine can do that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Loss {
+    None,
+    /// Quality on the engine's own scale.
+    Quality(u8),
+}
+
+/// Whether the alpha that `recipe` gives comes back to the last bit: rav1e has no lossless mode.
+pub(super) fn has_exact_alpha(recipe: &Recipe) -> bool {
+    engine(recipe.advanced.avif_engine) == Engine::Libaom
+}
+
+/// Encodes with the engine of the recipe. More threads change the time it takes, not the bytes.
+pub(super) fn encode(
+    picture: &Picture,
+    recipe: &Recipe,
+    threads: usize,
+    cancel: &Cancel,
+) -> Result<Encoded, ErrorKind> {
+    let plan = plan(picture, recipe)?;
+    let bytes = run(picture, plan, threads, cancel)?;
+    let warnings =
+        if simplified(picture, recipe, plan) { vec![Warning::LargePictureSimplified] } else { vec![] };
+    Ok(Encoded { bytes, format: Format::Avif, warnings })
+}
+
+/// As [`encode`], with a quality on the engine's own scale: how `examples/calibrate.rs` measures the tables of
+/// `quality.rs`.
+pub(super) fn encode_at(picture: &Picture, recipe: &Recipe, quality: u8) -> Result<Vec<u8>, ErrorKind> {
+    let plan = Plan { loss: Loss::Quality(quality), ..plan(picture, recipe)? };
+    run(picture, plan, 1, &Cancel::new())
+}
+
+/// Names and versions of what is built in.
+pub(super) fn versions() -> impl Iterator<Item = (&'static str, String)> {
+    libaom::versions().into_iter().chain(rav1e::versions())
+}
+
+/// Peak bytes beside the picture: libaom measured as growth of the resident set at 12 and 24 Mpx (27, 16.4 and
+/// 36 bytes a pixel), rounded up; an alpha plane is coded after the colours and needs less than they do.
+pub(super) fn working_bytes(pixels: u64, has_alpha: bool, recipe: &Recipe) -> u64 {
+    let speed = speed(recipe.effort, pixels);
+    let deep = recipe.advanced.depth != Some(BitDepth::Eight);
+    let bytes = match subsampling(recipe, speed, pixels) {
+        Subsampling::Yuv420 if recipe.goal != Goal::Lossless => 17,
+        _ => 28,
+    };
+    pixels * (bytes + if deep { 10 } else { 0 } + if has_alpha { 4 } else { 0 })
+}
+
+fn plan(picture: &Picture, recipe: &Recipe) -> Result<Plan, ErrorKind> {
+    let engine = engine(recipe.advanced.avif_engine);
+    let pixels = picture.pixels.count();
+    let speed = speed(recipe.effort, pixels);
+    match recipe.goal {
+        Goal::Quality(wanted) => {
+            let subsampling = subsampling(recipe, speed, pixels);
+            let depth = depth(picture, recipe);
+            let loss = Loss::Quality(quality::on_scale_of(engine, speed, subsampling, depth, wanted));
+            Ok(Plan { engine, speed, subsampling, depth, loss })
+        }
+        Goal::Lossless => {
+            let depth = lossless_depth(picture)?;
+            Ok(Plan { engine, speed, subsampling: Subsampling::Yuv444, depth, loss: Loss::None })
+        }
+        Goal::NearLossless(_) => Err(ErrorKind::Encoder("near-lossless is a mode of WebP only".into())),
+    }
+}
+
+fn run(picture: &Picture, plan: Plan, threads: usize, cancel: &Cancel) -> Result<Vec<u8>, ErrorKind> {
+    match plan.engine {
+        Engine::Libaom => libaom::encode(picture, plan, threads, cancel),
+        Engine::Rav1e => rav1e::encode(picture, plan, threads, cancel),
+    }
+}
+
+fn engine(wanted: AvifEngine) -> Engine {
+    match wanted {
+        AvifEngine::Libaom => Engine::Libaom,
+        AvifEngine::Default if cfg!(feature = "libaom") => Engine::Libaom,
+        AvifEngine::Default | AvifEngine::Rav1e => Engine::Rav1e,
+    }
+}
+
+fn speed(effort: Effort, pixels: u64) -> Speed {
+    match effort.value() {
+        _ if pixels > LARGE_PIXELS => Speed::Fast,
+        0..=2 => Speed::Fast,
+        3..=4 => Speed::Balanced,
+        _ => Speed::Best,
+    }
+}
+
+fn subsampling(recipe: &Recipe, speed: Speed, pixels: u64) -> Subsampling {
+    let usual = if speed == Speed::Fast { Subsampling::Yuv420 } else { Subsampling::Yuv444 };
+    match recipe.advanced.subsampling {
+        _ if pixels > LARGE_PIXELS => Subsampling::Yuv420,
+        chosen => chosen.unwrap_or(usual),
+    }
+}
+
+/// Whether the size of the picture made it less than the recipe asked for.
+fn simplified(picture: &Picture, recipe: &Recipe, plan: Plan) -> bool {
+    let speed = speed(recipe.effort, 0);
+    let chroma_lost = plan.loss != Loss::None && subsampling(recipe, speed, 0) != plan.subsampling;
+    picture.pixels.count() > LARGE_PIXELS && (speed != plan.speed || chroma_lost)
+}
+
+fn depth(picture: &Picture, recipe: &Recipe) -> u8 {
+    match recipe.advanced.depth {
+        Some(BitDepth::Eight) => 8,
+        Some(BitDepth::Ten) => 10,
+        None if picture.depth > 8 => 10,
+        None => 8,
+    }
+}
+
+/// The fewest bits that lose nothing.
+fn lossless_depth(picture: &Picture) -> Result<u8, ErrorKind> {
+    [8, 10, 12]
+        .into_iter()
+        .find(|&depth| picture.pixels.fits_depth(depth))
+        .ok_or_else(|| ErrorKind::Encoder("AVIF holds 12 bits a channel, too few to be lossless here".into()))
 }

@@ -1,0 +1,242 @@
+//! Leaves properties out of XMP packets (ISO 16684-1); every other byte of a packet stays as it is.
+
+use quick_xml::NsReader;
+use quick_xml::events::attributes::Attribute;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::name::{Namespace, NamespaceResolver, ResolveResult};
+
+/// The packet without orientation, which is baked into the pixels, and without thumbnails. `None` when it cannot
+/// be read.
+pub(super) fn upright(packet: &[u8]) -> Option<Vec<u8>> {
+    without(packet, is_stale)
+}
+
+/// The packet as [`upright`] leaves it, and without what tells the place. `None` when it cannot be read.
+pub(super) fn without_location(packet: &[u8]) -> Option<Vec<u8>> {
+    let kept = without(packet, |namespace, name| is_stale(namespace, name) || is_place(namespace, name))?;
+    // A property whose name has become text is one of a packet too broken to be trusted.
+    let lower_case = kept.to_ascii_lowercase();
+    let names = [&b"gpslatitude"[..], b"gpslongitude"];
+    let is_left = names.iter().any(|name| lower_case.windows(name.len()).any(|window| window == *name));
+    (!is_left).then_some(kept)
+}
+
+const TIFF: &str = "http://ns.adobe.com/tiff/1.0/";
+const XMP: &str = "http://ns.adobe.com/xap/1.0/";
+const PHOTOSHOP: &str = "http://ns.adobe.com/photoshop/1.0/";
+const IPTC_CORE: &str = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/";
+
+fn is_stale(namespace: &str, name: &str) -> bool {
+    matches!((namespace, name), (TIFF, "Orientation") | (XMP, "Thumbnails"))
+}
+
+/// Place names by their properties; coordinates by any name that speaks of them, since every maker of drones and
+/// phones has a namespace of its own.
+fn is_place(namespace: &str, name: &str) -> bool {
+    let named =
+        matches!((namespace, name), (PHOTOSHOP, "City" | "State" | "Country") | (IPTC_CORE, "CountryCode"));
+    let name = name.to_ascii_lowercase();
+    named || ["gps", "latitude", "longitude", "location"].iter().any(|word| name.contains(word))
+}
+
+/// A predicate on the namespace and the local name of a property.
+type Doomed = fn(&str, &str) -> bool;
+
+/// Copies the packet without the doomed properties, whether they are written as elements or as attributes.
+fn without(packet: &[u8], doomed: Doomed) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(packet).ok()?;
+    let mut reader = NsReader::from_str(text);
+    let mut kept = String::with_capacity(text.len());
+    let mut depth = 0_usize;
+    loop {
+        let start = reader.buffer_position() as usize;
+        let event = reader.read_event().ok()?;
+        let source = &text[start..reader.buffer_position() as usize];
+        match event {
+            Event::Start(element) if is_doomed_element(reader.resolver(), &element, doomed) => {
+                reader.read_to_end(element.name()).ok()?;
+            }
+            Event::Empty(element) if is_doomed_element(reader.resolver(), &element, doomed) => {}
+            Event::Start(element) => {
+                depth += 1;
+                match kept_attributes(reader.resolver(), &element, doomed)? {
+                    Some(fewer) => kept.push_str(&format!("<{}>", &*fewer)),
+                    None => kept.push_str(source),
+                }
+            }
+            Event::Empty(element) => match kept_attributes(reader.resolver(), &element, doomed)? {
+                Some(fewer) => kept.push_str(&format!("<{}/>", &*fewer)),
+                None => kept.push_str(source),
+            },
+            Event::End(_) => {
+                depth -= 1;
+                kept.push_str(source);
+            }
+            // Its entities could spell anything.
+            Event::DocType(_) => return None,
+            // Elements in there are none to a reader, but they can still be read.
+            Event::PI(_) | Event::Comment(_) | Event::CData(_) if source[1..].contains('<') => return None,
+            Event::Eof => return (depth == 0).then(|| kept.into_bytes()),
+            _ => kept.push_str(source),
+        }
+    }
+}
+
+fn is_doomed_element(resolver: &NamespaceResolver, element: &BytesStart, doomed: Doomed) -> bool {
+    let (namespace, name) = resolver.resolve_element(element.name());
+    doomed(address(&namespace), name.as_ref())
+}
+
+/// The element without its doomed attributes, `Some(None)` when it has none, `None` when they cannot be read.
+fn kept_attributes(
+    resolver: &NamespaceResolver,
+    element: &BytesStart,
+    doomed: Doomed,
+) -> Option<Option<BytesStart<'static>>> {
+    let mut fewer = element.to_owned();
+    fewer.clear_attributes();
+    let mut some_left_out = false;
+    // The check for attributes of the same name takes the square of their number.
+    for attribute in element.attributes().with_checks(false) {
+        let attribute = attribute.ok()?;
+        let (namespace, name) = resolver.resolve_attribute(attribute.key);
+        let is_declaration = attribute.key.as_namespace_binding().is_some();
+        if !is_declaration && doomed(address(&namespace), name.as_ref()) {
+            some_left_out = true;
+        } else {
+            // It may have stood between single quotes; it will stand between double ones.
+            let value = attribute.value.replace('"', "&quot;").into();
+            fewer.push_attribute(Attribute { key: attribute.key, value });
+        }
+    }
+    Some(some_left_out.then_some(fewer))
+}
+
+/// The address of a namespace, empty when there is none.
+fn address<'a>(namespace: &'a ResolveResult) -> &'a str {
+    match namespace {
+        ResolveResult::Bound(Namespace(address)) => address,
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BEFORE: &str = "<?xpacket begin='\u{feff}' id='W5M0MpCehiHzreSzNTczkc9d'?>\n\
+        <x:xmpmeta xmlns:x='adobe:ns:meta/'>\n <rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\n";
+    const AFTER: &str = "\n </rdf:RDF>\n</x:xmpmeta>\n<?xpacket end='w'?>";
+
+    const NAMESPACES: &str = "xmlns:e='http://ns.adobe.com/exif/1.0/' xmlns:t='http://ns.adobe.com/tiff/1.0/' \
+        xmlns:xmp='http://ns.adobe.com/xap/1.0/' xmlns:dc='http://purl.org/dc/elements/1.1/' \
+        xmlns:photoshop='http://ns.adobe.com/photoshop/1.0/' \
+        xmlns:core='http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/' \
+        xmlns:ext='http://iptc.org/std/Iptc4xmpExt/2008-02-29/' \
+        xmlns:drone-dji='http://www.dji.com/drone-dji/1.0/'";
+
+    /// A packet with one description that has these attributes and children.
+    fn packet(attributes: &str, children: &str) -> String {
+        format!("{BEFORE}<rdf:Description {NAMESPACES} {attributes}>{children}</rdf:Description>{AFTER}")
+    }
+
+    fn check(edit: fn(&[u8]) -> Option<Vec<u8>>, doomed: &str, kept: &str) {
+        let child = |name: &str| format!("<{name}><rdf:Seq><rdf:li>x</rdf:li></rdf:Seq></{name}>");
+        let (doomed_attribute, kept_attribute) = (format!("{doomed}=\"v\""), format!("{kept}=\"v\""));
+        let (doomed_child, kept_child) = (child(doomed), child(kept));
+
+        let both =
+            packet(&format!("{doomed_attribute} {kept_attribute}"), &format!("{doomed_child}{kept_child}"));
+        let edited = edit(both.as_bytes()).expect("a sound packet");
+        let edited = String::from_utf8(edited).expect("still text");
+        assert!(
+            !edited.contains(&format!("{doomed}=")) && !edited.contains(&format!("<{doomed}")),
+            "{edited}"
+        );
+        assert!(edited.contains(&kept_attribute) && edited.contains(&kept_child), "{edited}");
+        assert!(edited.starts_with(BEFORE) && edited.ends_with(AFTER));
+        assert!(edit(edited.as_bytes()).is_some_and(|again| again == edited.as_bytes()), "still well-formed");
+
+        let untouched = packet(&kept_attribute, &kept_child);
+        assert_eq!(edit(untouched.as_bytes()).expect("a sound packet"), untouched.as_bytes());
+    }
+
+    #[test]
+    fn orientation_and_thumbnails_leave() {
+        check(upright, "t:Orientation", "t:Make");
+        check(upright, "xmp:Thumbnails", "xmp:CreateDate");
+        check(upright, "t:Orientation", "e:GPSLatitude");
+        check(without_location, "t:Orientation", "t:Make");
+    }
+
+    #[test]
+    fn places_leave_whatever_they_are_called() {
+        for name in [
+            "e:GPSLatitude",
+            "e:GPSMapDatum",
+            "drone-dji:GpsLongtitude",
+            "drone-dji:Latitude",
+            "core:Location",
+            "core:CountryCode",
+            "ext:LocationCreated",
+            "ext:LocationShown",
+            "photoshop:City",
+            "photoshop:State",
+            "photoshop:Country",
+        ] {
+            check(without_location, name, "dc:title");
+        }
+        check(without_location, "photoshop:City", "photoshop:Credit");
+    }
+
+    #[test]
+    fn the_prefix_does_not_matter_but_its_namespace_does() {
+        check(without_location, "photoshop:Country", "dc:Country");
+        check(upright, "t:Orientation", "dc:Orientation");
+    }
+
+    #[test]
+    fn an_attribute_keeps_its_quotes_and_entities() {
+        let before = packet("dc:a='\"' dc:b=\"&lt;'\" e:GPSLatitude='1'", "");
+        let after = String::from_utf8(without_location(before.as_bytes()).expect("sound")).expect("text");
+        assert!(after.contains("dc:a=\"&quot;\" dc:b=\"&lt;'\">"), "{after}");
+    }
+
+    #[test]
+    fn a_broken_packet_cannot_be_read() {
+        let sound = packet("e:GPSLatitude='1'", "<dc:title/>");
+        for broken in [
+            &sound[..sound.len() / 2],
+            &sound.replace("</x:xmpmeta>", ""),
+            &sound.replace("'1'", "1"),
+            &format!("<!DOCTYPE x [<!ENTITY e 'v'>]>{sound}"),
+        ] {
+            assert!(without_location(broken.as_bytes()).is_none(), "{broken}");
+        }
+        assert!(without_location(&[0xff, 0xfe, b'<', 0]).is_none());
+    }
+
+    #[test]
+    fn hostile_packets_take_no_time() {
+        let nested = "<a>".repeat(1_000_000);
+        assert!(without_location(nested.as_bytes()).is_none());
+        let attributes: String = (0..300_000).map(|i| format!("a{i}='' ")).collect();
+        assert!(without_location(format!("<a {attributes}/>").as_bytes()).is_some());
+    }
+
+    #[test]
+    fn a_damaged_packet_neither_panics_nor_tells_the_place() {
+        let sound = packet("e:GPSLatitude='37,33.9936N'", "<e:GPSLatitude>37,33.9936N</e:GPSLatitude>");
+        for at in 0..sound.len() {
+            for byte in *b"<>/\"'=:& !?-x\0\xff" {
+                let mut damaged = sound.clone().into_bytes();
+                damaged[at] = byte;
+                upright(&damaged);
+                if let Some(edited) = without_location(&damaged) {
+                    let edited = String::from_utf8_lossy(&edited);
+                    assert!(!edited.contains("33.9936"), "{} at {at}: {edited}", byte as char);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! A desk to work at: a temporary folder with pictures, a home of its own for the program, and the program.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use image::{ImageBuffer, Rgb};
+use serde_json::Value;
+
+/// A temporary folder and the program.
+pub struct Desk {
+    folder: tempfile::TempDir,
+}
+
+/// A finished run of the program.
+pub struct Ran {
+    /// Exit status; -1 when killed by a signal.
+    pub status: i32,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl Desk {
+    /// An empty desk.
+    pub fn new() -> Self {
+        Desk { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    /// A path on the desk.
+    pub fn path(&self, name: impl AsRef<Path>) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Puts a picture of this size on the desk; the extension says in which format.
+    pub fn picture(&self, name: &str, width: u32, height: u32) -> PathBuf {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("below the desk")).expect("made");
+        scene(width, height).save(&path).expect("a picture");
+        path
+    }
+
+    /// The program with a home on this desk, speaking English.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(program());
+        command
+            .env("PICOPRESS_HOME", self.path("home"))
+            .env("PICOPRESS_LANG", "en")
+            .env_remove("PICOPRESS_LOG");
+        command.current_dir(self.folder.path());
+        command
+    }
+
+    /// Runs the program to its end.
+    pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Ran {
+        Ran::new(self.command().args(arguments).output().expect("started"))
+    }
+
+    /// Runs `convert` with `--json`.
+    pub fn convert(&self, arguments: &[&str]) -> Ran {
+        self.run(&[&["convert", "--json"], arguments].concat())
+    }
+
+    /// The names in a folder of the desk, sorted.
+    pub fn names(&self, folder: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.path(folder)).expect("a folder");
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.expect("an entry").file_name().display().to_string()).collect();
+        names.sort();
+        names
+    }
+
+    /// The contents of all files in a folder of the desk.
+    pub fn contents(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        let read = |name: String| (name.clone(), fs::read(self.path(folder).join(name)).expect("a file"));
+        self.names(folder).into_iter().map(read).collect()
+    }
+}
+
+impl Ran {
+    /// What a process left.
+    pub fn new(output: Output) -> Self {
+        Ran {
+            status: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).expect("text"),
+            stderr: String::from_utf8(output.stderr).expect("text"),
+        }
+    }
+
+    /// The events of a run with `--json`.
+    pub fn events(&self) -> Vec<Value> {
+        self.stdout.lines().map(|line| serde_json::from_str(line).expect("one JSON object a line")).collect()
+    }
+
+    /// The events of this kind.
+    pub fn events_named(&self, name: &str) -> Vec<Value> {
+        self.events().into_iter().filter(|event| event["event"] == name).collect()
+    }
+
+    /// "event:code" of everything but progress, in order.
+    pub fn story(&self) -> Vec<String> {
+        let told = self.events().into_iter().filter(|event| event["event"] != "progress");
+        told.map(|event| {
+            let name = event["event"].as_str().expect("a name").to_owned();
+            event["code"].as_str().map(|code| format!("{name}:{code}")).unwrap_or(name)
+        })
+        .collect()
+    }
+}
+
+/// A picture with soft colours, edges and a little grain, so that it compresses like a photograph.
+pub fn scene(width: u32, height: u32) -> ImageBuffer<Rgb<u8>, Vec<u8>> {
+    let mut grain = 0x2545_f491_u32;
+    ImageBuffer::from_fn(width, height, |x, y| {
+        grain ^= grain << 13;
+        grain ^= grain >> 17;
+        grain ^= grain << 5;
+        let (u, v) = (x as f32 / width as f32, y as f32 / height as f32);
+        let ring = ((u - 0.5).hypot(v - 0.5) * 24.0).sin() * 40.0;
+        let noise = (grain % 9) as f32;
+        Rgb([(u * 200.0 + ring + noise) as u8, (v * 180.0 + noise) as u8, (128.0 + ring) as u8])
+    })
+}
+
+/// Decodes a WebP with a decoder that is not ours.
+pub fn decode(path: &Path) -> image::RgbaImage {
+    image::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).into_rgba8()
+}
+
+/// Whether a tool of the system is installed; says what is skipped when it is not.
+pub fn has(tool: &str, what: &str) -> bool {
+    let found = Command::new(tool).arg("--version").output().is_ok();
+    if !found {
+        println!("skipped: no {tool} to {what}");
+    }
+    found
+}
+
+/// The built program. Cargo is asked once to build it, so that a test never judges an old one.
+pub fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let test = std::env::current_exe().expect("a path");
+        let profile = test.parent().and_then(Path::parent).expect("target/PROFILE/deps/test");
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["build", "--quiet", "--locked", "--package", "picopress"]);
+        if profile.ends_with("release") {
+            cargo.arg("--release");
+        }
+        cargo.env("CARGO_TARGET_DIR", profile.parent().expect("target"));
+        assert!(cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().expect("cargo").success());
+        profile.join(format!("picopress{}", std::env::consts::EXE_SUFFIX))
+    })
+}
