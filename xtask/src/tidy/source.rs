@@ -245,8 +245,7 @@ mod tests {
         check(
             "converter/src/picture.rs",
             text,
-            &["converter/src/picture.rs:2: `unsafe` belongs into converter/src/encode/libavif.rs or \
-             converter/src/encode/libwebp.rs"],
+            &["converter/src/picture.rs:2: `unsafe` outside the wrappers of C libraries"],
         );
     }
 
