@@ -20,14 +20,8 @@ pub fn test(arguments: &[OsString]) -> Result<ExitCode, String> {
         succeed(cargo("clippy").args(["--workspace", "--all-targets", "--", "-D", "warnings"]))
     });
     report.step("deny", || deny(&["bans", "licenses", "sources"]));
-    // All targets, so that the programs the end-to-end tests start are of today, and the same units that
-    // `cargo test` wants, so that it compiles nothing again.
-    if report.step("build", || succeed(cargo("build").args(["--workspace", "--all-targets"]))) {
-        report
-            .step("test", || succeed(cargo("test").args(["--workspace", "--no-fail-fast"]).args(arguments)));
-    } else {
-        report.skip("test");
-    }
+    report.build_and_test(["build", "test"], program, arguments);
+    report.build_and_test(["build others", "test others"], others, arguments);
     report.step("clean tree", || unchanged(before.as_deref()));
 
     report.print();
@@ -44,11 +38,27 @@ pub fn advisories() -> Result<ExitCode, String> {
 /// The end-to-end kill test with as many kills as a patient person wants to see survived.
 pub fn soak(arguments: &[OsString]) -> Result<ExitCode, String> {
     setup::compilers()?;
-    succeed(cargo("build").args(["--package", "picopress", "--package", "tests", "--all-targets"]))?;
     let mut soak = cargo("test");
     soak.env("PICOPRESS_SOAK", "1").args(["--package", "tests", "--", "--nocapture", "kill"]);
     succeed(soak.args(arguments))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Crates that link none of the others; some start the built program. They are built by themselves: a feature
+/// they want of a dependency never leaks into the program, and no dependency is built again for it.
+const OTHERS: [&str; 3] = ["bench", "samples", "tests"];
+
+/// Cargo for the program and the crates it is made of.
+fn program(subcommand: &str) -> Command {
+    let mut command = cargo(subcommand);
+    command.arg("--workspace").args(OTHERS.iter().flat_map(|name| ["--exclude", name]));
+    command
+}
+
+fn others(subcommand: &str) -> Command {
+    let mut command = cargo(subcommand);
+    command.args(OTHERS.iter().flat_map(|name| ["--package", name]));
+    command
 }
 
 fn deny(checks: &[&str]) -> Result<(), String> {
@@ -102,6 +112,21 @@ impl Report {
         passed
     }
 
+    /// Building is a step by itself, so that it is seen what takes the time.
+    fn build_and_test(
+        &mut self,
+        names: [&'static str; 2],
+        half: fn(&str) -> Command,
+        arguments: &[OsString],
+    ) {
+        let [build, test] = names;
+        if self.step(build, || succeed(half("build").arg("--all-targets"))) {
+            self.step(test, || succeed(half("test").arg("--no-fail-fast").args(arguments)));
+        } else {
+            self.skip(test);
+        }
+    }
+
     fn skip(&mut self, name: &'static str) {
         self.steps.push(Step { name, verdict: Verdict::Skipped, took: Duration::ZERO });
     }
@@ -116,14 +141,14 @@ impl Report {
             println!("{step}");
         }
         let total: Duration = self.steps.iter().map(|step| step.took).sum();
-        println!("{:<12} {:>8.1} s", "total", total.as_secs_f64());
+        println!("{:<13} {:>8.1} s", "total", total.as_secs_f64());
     }
 }
 
 impl std::fmt::Display for Step {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let seconds = self.took.as_secs_f64();
-        write!(f, "{:<12} {seconds:>8.1} s  ", self.name)?;
+        write!(f, "{:<13} {seconds:>8.1} s  ", self.name)?;
         match &self.verdict {
             Verdict::Passed => write!(f, "ok"),
             Verdict::Skipped => write!(f, "skipped: it would test what did not build"),
