@@ -1,0 +1,249 @@
+//! Sees to it that what the build needs is there before the first heavy crate compiles: the compilers the
+//! codecs are built with, and the tools the checks use.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::cargo::{cargo, output, root, succeed, succeeds};
+
+/// The version of cargo-deny the checks are written for.
+const CARGO_DENY: &str = "0.20.2";
+
+/// Finds or installs what the codecs are compiled with, or says what to type.
+pub fn compilers() -> Result<(), String> {
+    let missing = missing_tools();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names = missing.iter().map(|tool| tool.name).collect::<Vec<_>>().join(", ");
+    let manager = Manager::of_this_machine()
+        .ok_or_else(|| format!("the build needs {names}; please install them and run this again"))?;
+    let commands = manager.install_commands(&missing);
+    let line = commands.iter().map(|words| words.join(" ")).collect::<Vec<_>>().join(" && ");
+    if !manager.may_install() {
+        return Err(format!("the build needs {names}. Please type this, then run it again:\n\n    {line}\n"));
+    }
+    eprintln!("xtask: the build needs {names}. Installing:\n    {line}");
+    for words in &commands {
+        let (program, arguments) = words.split_first().expect("a command has a first word");
+        succeed(Command::new(program).args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))?;
+    }
+    match missing_tools().first() {
+        None => Ok(()),
+        Some(tool) => Err(format!("{} is still not found; a new terminal may see it", tool.name)),
+    }
+}
+
+/// rustfmt and clippy, which a minimal toolchain lacks.
+pub fn components() -> Result<(), String> {
+    let missing = |component: &&str| !succeeds(cargo(component).arg("--version"));
+    let missing: Vec<_> = ["fmt", "clippy"].into_iter().filter(missing).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    succeed(Command::new("rustup").args(["component", "add", "rustfmt", "clippy"]))
+}
+
+/// The pinned cargo-deny, from the machine or else our own under `target/tools`.
+pub fn cargo_deny() -> Result<PathBuf, String> {
+    let tools = root().join("target/tools");
+    let own = tools.join("bin").join(format!("cargo-deny{}", env::consts::EXE_SUFFIX));
+    let places = [PathBuf::from("cargo-deny"), own.clone()];
+    if let Some(found) = places.into_iter().find(is_pinned_cargo_deny) {
+        return Ok(found);
+    }
+    // Unoptimised: it installs in half the time and still answers within seconds.
+    let mut install = cargo("install");
+    install.args(["--locked", "--debug", "--force", "--root"]).arg(tools);
+    succeed(install.arg(format!("cargo-deny@{CARGO_DENY}")))?;
+    Ok(own)
+}
+
+/// `PATH`, and on Windows the folders where installers put tools without adding them to it.
+pub fn search_path() -> OsString {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let unlisted = if cfg!(windows) {
+        &[r"C:\Program Files\NASM", r"C:\Program Files\CMake\bin", r"C:\Strawberry\perl\bin"][..]
+    } else {
+        &[]
+    };
+    let folders = env::split_paths(&path).chain(unlisted.iter().map(PathBuf::from));
+    env::join_paths(folders).unwrap_or(path)
+}
+
+struct Tool {
+    name: &'static str,
+    /// The tool is there when one of these calls succeeds.
+    calls: &'static [[&'static str; 2]],
+    /// Its package for each manager in the order of [`Manager`]; empty where the system brings it along.
+    packages: [&'static str; 5],
+    /// Whether a build for this machine uses it.
+    used: bool,
+}
+
+/// What libaom (C, C++, cmake, make, perl, nasm), libwebp (C) and rav1e (nasm) are built with. A Rust for
+/// MSVC cannot have linked this program without Visual Studio, which brings both compilers and needs no make.
+static TOOLS: [Tool; 6] = [
+    Tool {
+        name: "a C compiler",
+        calls: &[["cc", "--version"], ["gcc", "--version"], ["clang", "--version"]],
+        packages: ["gcc", "gcc", "gcc", "", ""],
+        used: !cfg!(target_env = "msvc"),
+    },
+    Tool {
+        name: "a C++ compiler",
+        calls: &[["c++", "--version"], ["g++", "--version"], ["clang++", "--version"]],
+        packages: ["g++", "gcc-c++", "gcc", "", ""],
+        used: !cfg!(target_env = "msvc"),
+    },
+    Tool {
+        name: "cmake",
+        calls: &[["cmake", "--version"]],
+        packages: ["cmake", "cmake", "cmake", "cmake", "Kitware.CMake"],
+        used: true,
+    },
+    Tool {
+        name: "nasm",
+        calls: &[["nasm", "-v"]],
+        packages: ["nasm", "nasm", "nasm", "nasm", "NASM.NASM"],
+        used: cfg!(any(target_arch = "x86", target_arch = "x86_64")),
+    },
+    Tool {
+        name: "perl",
+        calls: &[["perl", "-v"]],
+        packages: ["perl", "perl", "perl", "", "StrawberryPerl.StrawberryPerl"],
+        used: true,
+    },
+    Tool {
+        name: "make",
+        calls: &[["make", "--version"]],
+        packages: ["make", "make", "make", "", ""],
+        used: !cfg!(target_env = "msvc"),
+    },
+];
+
+fn missing_tools() -> Vec<&'static Tool> {
+    TOOLS.iter().filter(|tool| tool.used && !tool.is_there()).collect()
+}
+
+impl Tool {
+    fn is_there(&self) -> bool {
+        self.calls.iter().any(|[program, argument]| answers(program, argument))
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Manager {
+    Apt,
+    Dnf,
+    Pacman,
+    Brew,
+    Winget,
+}
+
+impl Manager {
+    const ALL: [Manager; 5] = [Manager::Apt, Manager::Dnf, Manager::Pacman, Manager::Brew, Manager::Winget];
+
+    fn of_this_machine() -> Option<Manager> {
+        Manager::ALL.into_iter().find(|manager| answers(manager.program(), "--version"))
+    }
+
+    fn program(self) -> &'static str {
+        match self {
+            Manager::Apt => "apt-get",
+            Manager::Dnf => "dnf",
+            Manager::Pacman => "pacman",
+            Manager::Brew => "brew",
+            Manager::Winget => "winget",
+        }
+    }
+
+    /// Homebrew refuses root and winget asks by itself; the others need root, or sudo without a password.
+    fn may_install(self) -> bool {
+        match self {
+            Manager::Brew | Manager::Winget => true,
+            Manager::Apt | Manager::Dnf | Manager::Pacman => is_root() || answers_sudo(),
+        }
+    }
+
+    /// The calls that install `tools`, word by word.
+    fn install_commands(self, tools: &[&Tool]) -> Vec<Vec<String>> {
+        let mut packages: Vec<_> = tools.iter().map(|tool| tool.packages[self as usize]).collect();
+        packages.retain(|package| !package.is_empty());
+        packages.dedup();
+        let packages = packages.join(" ");
+        let lines = match self {
+            Manager::Apt => vec!["apt-get update".into(), format!("apt-get install -y {packages}")],
+            Manager::Dnf => vec![format!("dnf install -y {packages}")],
+            Manager::Pacman => vec![format!("pacman -Sy --needed --noconfirm {packages}")],
+            // What Homebrew lacks here comes with Apple's command line tools.
+            Manager::Brew if packages.is_empty() => vec!["xcode-select --install".into()],
+            Manager::Brew => vec![format!("brew install {packages}")],
+            Manager::Winget => packages
+                .split(' ')
+                .map(|package| {
+                    format!(
+                        "winget install --exact --id {package} --accept-package-agreements --accept-source-agreements"
+                    )
+                })
+                .collect(),
+        };
+        let sudo = matches!(self, Manager::Apt | Manager::Dnf | Manager::Pacman) && !is_root();
+        let words = |line: String| {
+            let line = if sudo { format!("sudo {line}") } else { line };
+            line.split(' ').map(String::from).collect()
+        };
+        lines.into_iter().map(words).collect()
+    }
+}
+
+fn is_pinned_cargo_deny(program: &PathBuf) -> bool {
+    let version = Command::new(program).arg("--version").output();
+    version.is_ok_and(|version| version.stdout.trim_ascii() == format!("cargo-deny {CARGO_DENY}").as_bytes())
+}
+
+fn answers(program: &str, argument: &str) -> bool {
+    succeeds(Command::new(program).arg(argument).env("PATH", search_path()))
+}
+
+fn is_root() -> bool {
+    output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
+
+fn answers_sudo() -> bool {
+    succeeds(Command::new("sudo").args(["-n", "true"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(manager: Manager, names: &[&str], expected: &str) {
+        let tools: Vec<_> = TOOLS.iter().filter(|tool| names.contains(&tool.name)).collect();
+        let commands = manager.install_commands(&tools);
+        let line = commands.iter().map(|words| words.join(" ")).collect::<Vec<_>>().join(" && ");
+        assert_eq!(line.replace("sudo ", ""), expected);
+    }
+
+    #[test]
+    fn apt_reads_its_lists_first() {
+        check(Manager::Apt, &["nasm", "cmake"], "apt-get update && apt-get install -y cmake nasm");
+    }
+
+    #[test]
+    fn one_package_for_both_compilers_is_named_once() {
+        check(Manager::Pacman, &["a C compiler", "a C++ compiler"], "pacman -Sy --needed --noconfirm gcc");
+    }
+
+    #[test]
+    fn a_mac_without_compilers_is_sent_to_apple() {
+        check(Manager::Brew, &["a C++ compiler", "make"], "xcode-select --install");
+    }
+
+    #[test]
+    fn a_program_that_does_not_exist_does_not_answer() {
+        assert!(!answers("picopress-has-no-such-tool", "--version"));
+    }
+}
