@@ -35,11 +35,11 @@ pub fn advisories() -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The end-to-end kill test with as many kills as a patient person wants to see survived.
+/// The end-to-end tests of kills and of memory, in the long version that a patient person wants to see survived.
 pub fn soak(arguments: &[OsString]) -> Result<ExitCode, String> {
     setup::compilers()?;
     let mut soak = cargo("test");
-    soak.env("PICOPRESS_SOAK", "1").args(["--package", "tests", "--", "--nocapture", "kill"]);
+    soak.env("PICOPRESS_SOAK", "1").args(["--package", "tests", "--", "--nocapture", "kill", "memory"]);
     succeed(soak.args(arguments))?;
     Ok(ExitCode::SUCCESS)
 }
