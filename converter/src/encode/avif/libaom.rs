@@ -81,6 +81,10 @@ fn tiles_log2(width: u32, height: u32) -> [u8; 2] {
 /// Beyond libavif's defaults: quantisation matrices together with a distortion metric that knows them, measured
 /// on Kodak to give 10–13 % smaller files for the same SSIMULACRA2. The metric is not implemented for more than
 /// 8 bits. The matrices concern the colours; alpha is lossless.
+///
+/// Level 5 against 7, 10 and no matrix at equal SSIMULACRA2, on skies, backdrops and drawn gradients: Butteraugli's
+/// 3-norm is the same within 4 %, and the eye finds no more steps in smooth areas, a little less ringing around
+/// thin lines, for 6–25 % fewer bytes than without. Above 82 level 7 is as good or better.
 fn options(plan: Plan) -> Vec<Setting> {
     let mut options = vec![(c"row-mt", c"0")];
     let Loss::Quality(quality) = plan.loss else { return options };
