@@ -44,7 +44,7 @@ fn settings() -> Vec<(String, Recipe)> {
     let mut settings = Vec::new();
     for (speed, effort) in [("Fast", 2), ("Balanced", 4), ("Best", 6)] {
         for (chroma, subsampling) in [("Yuv420", Subsampling::Yuv420), ("Yuv444", Subsampling::Yuv444)] {
-            for (bits, depth) in [(8, BitDepth::Eight), (10, BitDepth::Ten)] {
+            for (bits, depth) in [("8", BitDepth::Eight), ("_", BitDepth::Ten)] {
                 let recipe = recipe(AvifEngine::Libaom, effort, subsampling, depth);
                 settings.push((format!("(Libaom, {speed}, {chroma}, {bits})"), recipe));
             }

@@ -81,6 +81,12 @@ fn tiles_log2(width: u32, height: u32) -> [u8; 2] {
 /// Beyond libavif's defaults: quantisation matrices together with a distortion metric that knows them, measured
 /// on Kodak to give 10–13 % smaller files for the same SSIMULACRA2. The metric is not implemented for more than
 /// 8 bits. The matrices concern the colours; alpha is lossless.
+///
+/// Level 5 against 7, 10 and no matrix at equal SSIMULACRA2, on three photographs with skies and backdrops and on
+/// drawn gradients: Butteraugli's 3-norm differs by at most 8 % either way, and the eye finds the same faint steps
+/// in smooth areas with and without, a little less ringing around thin lines with. Without a matrix photographs
+/// mostly take 5–20 % more bytes; drawn gradients do not care. Above 82 levels 5 and 7 trade places from picture to
+/// picture; 7 was the smaller on most.
 fn options(plan: Plan) -> Vec<Setting> {
     let mut options = vec![(c"row-mt", c"0")];
     let Loss::Quality(quality) = plan.loss else { return options };
