@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 use std::env;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::thread;
@@ -86,7 +87,8 @@ fn run_one(words: &[String], environment: &[(String, String)]) -> Result<String,
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         let last = said.trim().lines().last().unwrap_or_default();
-        return Err(format!("{}: {}: {last}", words.join(" "), output.status));
+        let program = Path::new(program).file_stem().unwrap_or_default().display();
+        return Err(format!("{program}: {}: {last}", output.status));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
