@@ -1,5 +1,8 @@
 //! The program as its users meet it: started on real files, judged by what it says and what stands on the disk.
 
+// What is skipped is said aloud.
+#![allow(clippy::print_stdout)]
+
 mod convert;
 mod corpus;
 mod desk;
