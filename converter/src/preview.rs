@@ -87,6 +87,16 @@ impl Target {
         self.place(self.format).path
     }
 
+    /// The paths of all formats that it may turn out to have.
+    fn paths(&self) -> Vec<PathBuf> {
+        let formats: &[Format] = match self.format {
+            Format::Auto => &[Format::Webp, Format::Avif],
+            Format::Webp => &[Format::Webp],
+            Format::Avif => &[Format::Avif],
+        };
+        formats.iter().map(|&format| self.place(format).path).collect()
+    }
+
     /// The folder it goes to.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -133,8 +143,9 @@ pub fn preview(request: &Request) -> Preview {
     let found = find(request, &mut preview.failed);
     let mut planner = Planner { request, names: Names::default() };
     for file in &found {
-        // No output ever replaces a source of the same run.
+        // No output ever replaces a source of the same run, nor what a link among them leads to.
         planner.names.take(&file.source);
+        planner.names.take(&identity(&file.source));
     }
     for file in found {
         match planner.plan(file) {
@@ -252,11 +263,12 @@ fn identity(path: &Path) -> PathBuf {
 
 /// Looks at the beginning of a file: `None` when neither its content nor its name speaks of a picture.
 fn look(path: &Path) -> Result<Option<(Metadata, u64)>, ErrorKind> {
-    let mut file = fs::File::open(path)?;
-    let metadata = file.metadata()?;
+    // Before it is opened: opening a pipe would wait for somebody to write.
+    let metadata = fs::metadata(path)?;
     if !metadata.is_file() {
         return Ok(None);
     }
+    let mut file = fs::File::open(path)?;
     let mut head = Vec::new();
     file.by_ref().take(4096).read_to_end(&mut head)?;
     match input::sniff(&head) {
@@ -318,11 +330,6 @@ impl Planner<'_> {
     /// The first free name, or the reason why there is nothing to do.
     fn target(&mut self, file: &Found, name: &OsStr, source: &Fingerprint) -> Result<Target, SkipReason> {
         let request = self.request;
-        let formats: &[Format] = match request.recipe.format {
-            Format::Auto => &[Format::Webp, Format::Avif],
-            Format::Webp => &[Format::Webp],
-            Format::Avif => &[Format::Avif],
-        };
         let mut target = Target {
             folder: file.folder.clone(),
             stem: request.template.stem(name, request.suffix),
@@ -333,7 +340,7 @@ impl Planner<'_> {
         };
         loop {
             target.number += 1;
-            let paths: Vec<_> = formats.iter().map(|&format| target.place(format).path).collect();
+            let paths = target.paths();
             let standing = paths.iter().find(|path| path.symlink_metadata().is_ok());
             if let Some(done) = standing.filter(|path| self.is_done(path, source)) {
                 return Err(SkipReason::AlreadyConverted(done.clone()));
@@ -366,9 +373,8 @@ impl Planner<'_> {
         let (stem, extension) = (path.file_stem().unwrap_or(name), path.extension().unwrap_or_default());
         for number in 1.. {
             let path = file.folder.join(file_name(stem, number, extension));
-            let is_own = [Format::Webp, Format::Avif].iter().any(|&format| target.place(format).path == path);
-            if self.names.is_taken(&path) && !is_own {
-                if path == file.source {
+            if self.names.is_taken(&path) && !target.paths().contains(&path) {
+                if identity(&path) == identity(&file.source) {
                     return None;
                 }
                 continue;
@@ -542,5 +548,44 @@ mod tests {
         let copy = preview.jobs[0].copy.as_ref().expect("a place");
         assert_eq!(copy.path, output.join("a.jpg"));
         assert!(case().preview(&[folder.path().join("in")]).jobs[0].copy.is_none());
+    }
+
+    #[test]
+    fn other_ways_to_write_a_folder_lead_to_no_shared_targets() {
+        let folder = folder(&["a.jpg", "a.png", "a.webp", "sub/b.png"]);
+        let (direct, roundabout) = (folder.path().to_owned(), folder.path().join("sub/.."));
+        let sources = [direct.join("a.webp"), direct.join("a.jpg"), roundabout.join("a.png")];
+        for output in [None, Some(roundabout.as_path())] {
+            let preview = Case { conflict: Conflict::Overwrite, output, ..case() }.preview(&sources);
+            let names: HashSet<_> =
+                preview.jobs.iter().map(|job| job.target.path().file_name().map(OsStr::to_owned)).collect();
+            assert_eq!(names.len(), 3);
+            assert!(!names.contains(&Some("a.webp".into())), "that is a source: {names:?}");
+        }
+    }
+
+    #[test]
+    fn a_copy_of_a_kept_original_never_replaces_a_source() {
+        let folder = folder(&["in/a.avif", "out/a.avif"]);
+        fs::write(folder.path().join("in/a.avif"), b"P1\n2 1\n00\n").expect("written");
+        let (output, sources) =
+            (folder.path().join("out"), ["in/a.avif", "out/a.avif"].map(|name| folder.path().join(name)));
+        let case = Case { conflict: Conflict::Overwrite, output: Some(&output), ..case() };
+        for job in case.preview(&sources).jobs {
+            let copy = job.copy.map(|place| place.path);
+            assert!(copy.is_none_or(|path| !sources.contains(&path)), "{}", job.source.display());
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_not_waited_for() {
+        let folder = folder(&["a.png"]);
+        let made = std::process::Command::new("mkfifo").arg(folder.path().join("pipe.png")).status();
+        assert!(made.expect("mkfifo is part of POSIX").success());
+        let (done, waiting) = std::sync::mpsc::channel();
+        std::thread::spawn(move || done.send(case().targets(&folder)));
+        let targets = waiting.recv_timeout(std::time::Duration::from_secs(10)).expect("it ends");
+        assert_eq!(targets, ["a.png -> a.webp"]);
     }
 }

@@ -1,8 +1,8 @@
 //! Names: what an output is called, and which names count as the same.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use unicode_normalization::UnicodeNormalization;
@@ -137,19 +137,36 @@ fn is_reserved(stem: &OsStr) -> bool {
 }
 
 /// Names already given away, judged as the least discerning file system would: without case, and with composed
-/// and decomposed Hangul alike.
+/// and decomposed Hangul alike. It does not matter in which way a folder is written.
 #[derive(Debug, Default)]
-pub struct Names(HashSet<OsString>);
+pub struct Names {
+    taken: HashSet<OsString>,
+    /// Folders as written, and what they really are.
+    folders: HashMap<PathBuf, PathBuf>,
+}
 
 impl Names {
     /// Takes a path; `false` when it, or one that may be the same file, was taken before.
     pub fn take(&mut self, path: &Path) -> bool {
-        self.0.insert(fold(path))
+        let path = self.real(path);
+        self.taken.insert(fold(&path))
     }
 
     /// Whether this path, or one that may be the same file, is taken.
-    pub fn is_taken(&self, path: &Path) -> bool {
-        self.0.contains(&fold(path))
+    pub fn is_taken(&mut self, path: &Path) -> bool {
+        let path = self.real(path);
+        self.taken.contains(&fold(&path))
+    }
+
+    /// The path in its real folder. A folder that does not exist yet stays as it is written.
+    fn real(&mut self, path: &Path) -> PathBuf {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let resolve = || {
+            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
+        };
+        let real = self.folders.entry(folder.to_owned()).or_insert_with(resolve);
+        real.join(path.file_name().unwrap_or_default())
     }
 }
 
