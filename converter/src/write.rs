@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::fs::{self, File, FileTimes, Metadata};
+use std::fs::{self, File, FileTimes, Metadata, TryLockError};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -159,9 +159,9 @@ pub(crate) fn is_temporary(name: &OsStr) -> bool {
 fn locked_file(folder: &Path) -> io::Result<NamedTempFile> {
     loop {
         let file = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?;
+        let is_being_swept = matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock));
         // A file system without locks cannot be swept either.
-        let _ = file.as_file().try_lock();
-        if file.path().exists() {
+        if !is_being_swept && file.path().exists() {
             return Ok(file);
         }
     }
