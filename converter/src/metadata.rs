@@ -20,7 +20,8 @@ use crate::recipe::MetadataPolicy;
 /// A block that cannot be read is left out with a warning, since nobody could say what it holds; an unreadable
 /// XMP packet stays under `All`, where nothing in it does harm.
 pub fn select(metadata: Metadata, policy: MetadataPolicy, warnings: &mut Vec<Warning>) -> Metadata {
-    let Metadata { exif, xmp } = metadata;
+    // Empty blocks say nothing, and not every container can hold one.
+    let [exif, xmp] = [metadata.exif, metadata.xmp].map(|block| block.filter(|block| !block.is_empty()));
     let mut unless_unreadable = |block: Option<Vec<u8>>, name| {
         if block.is_none() {
             warnings.push(Warning::MetadataDropped(name));
