@@ -70,8 +70,14 @@ pub(super) fn encode(
 ) -> Result<Encoded, ErrorKind> {
     let plan = plan(picture, recipe)?;
     let bytes = run(picture, plan, threads, cancel)?;
-    let warnings =
-        if simplified(picture, recipe, plan) { vec![Warning::LargePictureSimplified] } else { vec![] };
+    let mut warnings = Vec::new();
+    if simplified(picture, recipe, plan) {
+        warnings.push(Warning::LargePictureSimplified);
+    }
+    // ravif has no place for it.
+    if plan.engine == Engine::Rav1e && picture.metadata.xmp.is_some() {
+        warnings.push(Warning::MetadataDropped("xmp"));
+    }
     Ok(Encoded { bytes, format: Format::Avif, warnings })
 }
 
