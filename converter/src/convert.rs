@@ -206,3 +206,58 @@ pub fn convert_bytes(bytes: Vec<u8>, recipe: &Recipe, limits: &Limits) -> Result
     verify::verify(&encoded, &picture, recipe)?;
     Ok(encoded.bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::picture::Pixels;
+    use crate::recipe::{Advanced, AvifEngine};
+
+    /// Two pixels as PNG, with a chunk before them.
+    fn png(chunk: &[u8; 4], data: &[u8]) -> Vec<u8> {
+        let mut file = Vec::new();
+        let mut encoder = png::Encoder::new(&mut file, 2, 1);
+        encoder.set_color(png::ColorType::Rgb);
+        let mut writer = encoder.write_header().expect("a header");
+        writer.write_chunk(png::chunk::ChunkType(*chunk), data).expect("a chunk");
+        writer.write_image_data(&[200, 100, 50, 10, 20, 30]).expect("pixels");
+        writer.finish().expect("the end");
+        file
+    }
+
+    fn check(source: Vec<u8>, avif_engine: AvifEngine) {
+        let advanced = Advanced { avif_engine, ..Advanced::default() };
+        let recipe = Recipe { format: Format::Avif, advanced, ..Recipe::default() };
+        let result = convert_bytes(source, &recipe, &Limits::default());
+        assert!(result.is_ok(), "{result:?}");
+    }
+
+    #[cfg(feature = "libaom")]
+    #[test]
+    fn code_points_that_say_little_pass_verification() {
+        for (primaries, transfer) in [(1, 1), (1, 13), (2, 2), (1, 6), (9, 2), (12, 13), (2, 16)] {
+            check(png(b"cICP", &[primaries, transfer, 0, 1]), AvifEngine::Libaom);
+        }
+    }
+
+    #[cfg(feature = "libaom")]
+    #[test]
+    fn an_empty_packet_passes_verification() {
+        check(png(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0"), AvifEngine::Libaom);
+    }
+
+    #[cfg(feature = "rav1e")]
+    #[test]
+    fn a_packet_that_rav1e_leaves_out_passes_verification() {
+        check(png(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0<x/>"), AvifEngine::Rav1e);
+    }
+
+    #[test]
+    fn samples_of_unusual_range_are_stretched() {
+        for (file, expected) in [(b"P5 2 1 15 \x0f\0", [255; 3]), (b"P5 2 1 99 \x63\0", [255; 3])] {
+            let picture = decode::decode(&Source::new(file.to_vec()).expect("PNM"), &Limits::default());
+            let Pixels::Rgb8(samples) = picture.expect("sound").pixels else { panic!("8 bits") };
+            assert_eq!(samples[..3], expected);
+        }
+    }
+}

@@ -167,6 +167,21 @@ pub enum ColorSpace {
     Cicp(Cicp),
 }
 
+impl ColorSpace {
+    /// What a file means by these code points of H.273. Unspecified ones (2) are those of sRGB, and so is the curve
+    /// of BT.709 and BT.601, which files name for pictures meant to be seen like all others.
+    pub(crate) fn from_code_points(primaries: u8, transfer: u8) -> Self {
+        let specified = |code_point, usual| if code_point == 2 { usual } else { code_point };
+        match (primaries, transfer) {
+            (1 | 2, 1 | 2 | 6 | 13) => ColorSpace::Srgb,
+            _ => ColorSpace::Cicp(Cicp {
+                primaries: specified(primaries, Cicp::SRGB.primaries),
+                transfer: specified(transfer, Cicp::SRGB.transfer),
+            }),
+        }
+    }
+}
+
 /// Colour primaries and transfer characteristics of ITU-T H.273. The samples are always full-range RGB here,
 /// so the matrix and the range have done their work already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

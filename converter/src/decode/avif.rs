@@ -14,17 +14,16 @@ mod track;
 
 use std::borrow::Cow;
 
-use moxcms::{ColorProfile, DataColorSpace};
 use re_rav1d::PixelLayout;
 
 use self::av1::{Decoder, SequenceHeader};
 use self::container::{CodePoints, Coded, Container};
 use self::paint::Canvas;
 use self::shape::Rectangle;
-use super::Header;
+use super::{Header, profile};
 use crate::error::ErrorKind;
 use crate::limits::Limits;
-use crate::picture::{Cicp, ColorSpace, Metadata, Picture, Pixels, Warning};
+use crate::picture::{ColorSpace, Metadata, Picture, Pixels, Warning};
 
 pub(super) fn header(bytes: &[u8], limits: &Limits) -> Result<Header, ErrorKind> {
     let container = Container::read(bytes, limits)?;
@@ -43,7 +42,7 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind
     if container.frames > 1 {
         picture.warnings.push(Warning::FirstFrame(Some(container.frames)));
     }
-    picture.color = color_space(&container, plan.code_points(&container), &mut picture.warnings);
+    picture.color = color_space(&container, plan.code_points(&container), limits, &mut picture.warnings);
     picture.metadata = metadata(&container, limits, &mut picture.warnings)?;
     Ok(picture)
 }
@@ -188,30 +187,21 @@ fn decoder_bytes(sequence: &SequenceHeader) -> u64 {
     planes * if sequence.film_grain { 2 } else { 1 } + pixels / 4
 }
 
-/// An ICC profile says more than code points. Unspecified code points are those of sRGB, and so is the curve of
-/// BT.709 and BT.601, which files name for pictures meant to be seen like all others.
+/// An ICC profile says more than code points.
 fn color_space(
     container: &Container<'_>,
     code_points: CodePoints,
+    limits: &Limits,
     warnings: &mut Vec<Warning>,
 ) -> ColorSpace {
-    if let Some(icc) = container.display.icc {
-        if ColorProfile::new_from_slice(icc).is_ok_and(|profile| profile.color_space == DataColorSpace::Rgb) {
-            return ColorSpace::Icc(icc.to_vec());
+    let icc = container.display.icc.map(<[u8]>::to_vec);
+    match profile::rgb(icc, limits, warnings) {
+        ColorSpace::Srgb => {
+            let specified = |code_point| u8::try_from(code_point).unwrap_or(2);
+            ColorSpace::from_code_points(specified(code_points.primaries), specified(code_points.transfer))
         }
-        warnings.push(Warning::ProfileIgnored);
+        described => described,
     }
-    match (code_points.primaries, code_points.transfer) {
-        (1 | 2, 1 | 2 | 6 | 13) => ColorSpace::Srgb,
-        (primaries, transfer) => ColorSpace::Cicp(Cicp {
-            primaries: specified(primaries).unwrap_or(Cicp::SRGB.primaries),
-            transfer: specified(transfer).unwrap_or(Cicp::SRGB.transfer),
-        }),
-    }
-}
-
-fn specified(code_point: u16) -> Option<u8> {
-    u8::try_from(code_point).ok().filter(|&code_point| code_point != 2)
 }
 
 fn metadata(

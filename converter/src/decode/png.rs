@@ -10,7 +10,7 @@ use super::profile::{self, Managed};
 use crate::error::ErrorKind;
 use crate::limits::Limits;
 use crate::metadata::orientation;
-use crate::picture::{Cicp, ColorSpace, Metadata, Picture, Pixels, Warning};
+use crate::picture::{ColorSpace, Metadata, Picture, Pixels, Warning};
 
 pub(super) fn header(bytes: &[u8], limits: &Limits) -> Result<Header, ErrorKind> {
     let reader = open(bytes, limits)?;
@@ -53,7 +53,7 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind
     let mut picture = Picture::new(info.width, info.height, pixels);
     let is_grey = matches!(color, ColorType::Grayscale | ColorType::GrayscaleAlpha);
     picture.color = match cicp {
-        Some(cicp) if cicp != Cicp::SRGB => ColorSpace::Cicp(cicp),
+        Some(color) => color,
         None if !is_grey => profile::rgb(icc, limits, &mut warnings),
         _ => ColorSpace::Srgb,
     };
@@ -135,11 +135,11 @@ fn pixels<S: Managed>(
     }
 }
 
-/// The code points of a cICP chunk that we can follow: RGB, full range.
-fn cicp(info: &Info) -> Option<Cicp> {
+/// The colour space of a cICP chunk that we can follow: RGB, full range.
+fn cicp(info: &Info) -> Option<ColorSpace> {
     let points = info.coding_independent_code_points?;
     let is_full_rgb = points.matrix_coefficients == 0 && points.is_video_full_range_image;
-    is_full_rgb.then_some(Cicp { primaries: points.color_primaries, transfer: points.transfer_function })
+    is_full_rgb.then(|| ColorSpace::from_code_points(points.color_primaries, points.transfer_function))
 }
 
 /// As sBIT says, else the depth of the samples (a palette's are 8 bits).

@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::error::Bound;
+use crate::picture::Cicp;
 use crate::picture::Orientation;
 
 macro_rules! fixture {
