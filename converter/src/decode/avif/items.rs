@@ -185,8 +185,7 @@ impl<'a> Items<'a> {
         let side = if flags & 1 == 0 { 2 } else { 4 };
         let size = (reader.uint(side)? as u32, reader.uint(side)? as u32);
         let tiles = self.tiles(item);
-        let distinct: BTreeSet<_> = tiles.iter().collect();
-        if tiles.len() != (rows * columns) as usize || distinct.len() != tiles.len() {
+        if tiles.len() != (rows * columns) as usize {
             return Err(ErrorKind::damaged(format_args!(
                 "{} tiles in a grid of {columns}x{rows}",
                 tiles.len()
@@ -195,7 +194,12 @@ impl<'a> Items<'a> {
         self.tiled(size, columns, &tiles)
     }
 
+    /// Each tile is an item of its own: one that stood for thousands would be read thousands of times.
     fn tiled(&self, size: (u32, u32), columns: u32, tiles: &[u32]) -> Result<Coded<'a>, ErrorKind> {
+        let distinct: BTreeSet<_> = tiles.iter().collect();
+        if distinct.len() != tiles.len() {
+            return Err(ErrorKind::damaged("a grid that repeats a tile"));
+        }
         let tiles = tiles.iter().map(|&tile| self.bitstream(tile)).collect::<Result<_, _>>()?;
         Ok(Coded { size: Some(size), columns, tiles })
     }
