@@ -54,14 +54,18 @@ where
         queue: Mutex::new(queue(jobs)),
         finish,
     });
+    let mut is_served = false;
     for number in 0..workers.max(1) {
         let (shared, events) = (Arc::clone(&shared), events.clone());
         let worker = thread::Builder::new().name(format!("{WORKER}-{number}")).stack_size(STACK_BYTES);
-        let started = worker.spawn(move || work(&shared, &events));
-        if let Err(error) = started {
+        match worker.spawn(move || work(&shared, &events)) {
+            Ok(_) => is_served = true,
             // One worker is enough to finish the queue, only later.
-            tracing::warn!(%error, "a worker could not be started");
+            Err(error) => tracing::warn!(%error, "a worker could not be started"),
         }
+    }
+    if !is_served {
+        work(&shared, &events);
     }
     receiver
 }
