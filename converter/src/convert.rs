@@ -121,25 +121,30 @@ impl Engine {
         self.budget.lease(guess.min(self.budget.total()), &self.cancel)
     }
 
-    /// Bytes this picture needs at its peak: while it is decoded, turned, or encoded.
+    /// Bytes this picture needs at its peak: while it is decoded, turned or resized, or encoded.
     ///
     /// # Errors
     /// `TooLarge` for a file that would take more than its share of memory without having content for it.
     fn need(&self, source: &Source, header: Header) -> Result<u64, ErrorKind> {
-        let (width, height) = match self.recipe.resize {
-            Some(resize) => resize.apply(header.width, header.height),
-            None => (header.width, header.height),
-        };
-        let (pixels, file_bytes) = (header.pixel_bytes(), source.bytes.len() as u64);
-        let encoded_pixels = u64::from(width) * u64::from(height);
-        let encoding =
-            encode::working_bytes(encoded_pixels, header.has_alpha, header.depth > 8, &self.recipe);
-        // Turning by a quarter holds the pixels twice.
-        let need = (file_bytes + header.working_bytes).max(2 * pixels).max(pixels + encoding);
+        let (original, file_bytes) = (header.pixel_bytes(), source.bytes.len() as u64);
+        let pixels = self.prepared_pixels(header);
+        let prepared = original / header.pixels() * pixels;
+        let encoding = encode::working_bytes(pixels, header.has_alpha, header.depth > 8, &self.recipe);
+        // Turning by a quarter and resizing hold the pixels twice.
+        let preparing = original + original.max(prepared);
+        let need = (file_bytes + header.working_bytes).max(preparing).max(prepared + encoding);
         if header.pixels() / PIXELS_PER_BYTE > file_bytes {
             check(Bound::Memory, need, self.budget.total())?;
         }
         Ok(need)
+    }
+
+    /// How many pixels the encoder will get. Which way round the picture is shown is not known yet.
+    fn prepared_pixels(&self, header: Header) -> u64 {
+        let Some(resize) = self.recipe.resize else { return header.pixels() };
+        let sizes = [(header.width, header.height), (header.height, header.width)];
+        let resized = sizes.map(|(width, height)| resize.apply(width, height));
+        resized.into_iter().map(|(width, height)| u64::from(width) * u64::from(height)).max().unwrap_or(0)
     }
 
     /// Whether the output is smaller by the wanted share, or every output is wanted.
@@ -259,5 +264,31 @@ mod tests {
             let Pixels::Rgb8(samples) = picture.expect("sound").pixels else { panic!("8 bits") };
             assert_eq!(samples[..3], expected);
         }
+    }
+
+    /// Memory for a header of 100 × 1000 pixels.
+    fn need(resize: &str) -> u64 {
+        let engine = Engine {
+            recipe: Recipe { resize: Some(resize.parse().expect(resize)), ..Recipe::default() },
+            limits: Limits::default(),
+            threads: 1,
+            budget: Budget::new(1 << 30),
+            staging: Staging::new(),
+            cancel: Cancel::new(),
+        };
+        let header = Header { width: 100, height: 1000, has_alpha: false, depth: 8, working_bytes: 300_000 };
+        let source = Source::new(b"BM".repeat(1000)).expect("by its first bytes");
+        engine.need(&source, header).expect("within the budget")
+    }
+
+    #[test]
+    fn enlarged_pixels_are_counted_beside_their_encoder() {
+        let encoder = encode::working_bytes(100_000 * 16, false, false, &Recipe::default());
+        assert_eq!(need("400%"), 100_000 * 16 * 3 + encoder);
+    }
+
+    #[test]
+    fn a_box_is_counted_for_both_ways_to_hold_the_camera() {
+        assert_eq!(need("1000x100"), need("100x1000"));
     }
 }

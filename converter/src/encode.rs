@@ -87,7 +87,7 @@ pub fn versions() -> Vec<(&'static str, String)> {
 /// Bytes the encoder of `recipe` needs at its peak for a picture of so many pixels, beside the pixels themselves;
 /// `is_deep` when they have more than 8 bits a sample.
 pub fn working_bytes(pixels: u64, has_alpha: bool, is_deep: bool, recipe: &Recipe) -> u64 {
-    let webp = || webp::working_bytes(pixels, has_alpha, recipe);
+    let webp = || webp::working_bytes(pixels, has_alpha, is_deep, recipe);
     let avif = || avif::working_bytes(pixels, has_alpha, is_deep, recipe);
     match recipe.format {
         Format::Webp => webp(),

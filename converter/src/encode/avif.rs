@@ -103,7 +103,7 @@ pub(super) fn working_bytes(pixels: u64, has_alpha: bool, is_deep: bool, recipe:
         _ => 29,
     };
     let is_deep = recipe.advanced.depth.map_or(is_deep, |depth| depth == BitDepth::Ten);
-    let deep = if is_deep { 9 } else { 0 };
+    let deep = if is_deep || recipe.goal == Goal::Lossless { 9 } else { 0 };
     let alpha = if has_alpha { 4 } else { 0 };
     pixels * (colors + deep + alpha)
 }

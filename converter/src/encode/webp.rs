@@ -33,8 +33,8 @@ pub(super) fn encode(picture: &Picture, recipe: &Recipe, cancel: &Cancel) -> Res
 
 /// Peak bytes beside the picture, measured as growth of the resident set with a noisy photograph at 6 and 24 Mpx
 /// and rounded up. libwebp keeps the tokens of all macroblocks, the more the higher the quality; alpha is coded
-/// without loss, as a whole picture of its own.
-pub(super) fn working_bytes(pixels: u64, has_alpha: bool, recipe: &Recipe) -> u64 {
+/// without loss, as a whole picture of its own. A deep picture has its samples copied down to 8 bits.
+pub(super) fn working_bytes(pixels: u64, has_alpha: bool, is_deep: bool, recipe: &Recipe) -> u64 {
     let bytes = match recipe.goal {
         Goal::Quality(quality) => {
             let tokens = u64::from(quality.value().saturating_sub(80)) / 2;
@@ -43,7 +43,12 @@ pub(super) fn working_bytes(pixels: u64, has_alpha: bool, recipe: &Recipe) -> u6
         }
         Goal::Lossless | Goal::NearLossless(_) => 34,
     };
-    pixels * bytes
+    let copied = match (is_deep, has_alpha) {
+        (false, _) => 0,
+        (true, false) => 3,
+        (true, true) => 4,
+    };
+    pixels * (bytes + copied)
 }
 
 /// The settings of libwebp for a recipe; what is not named here is as `cwebp` has it.
