@@ -349,6 +349,14 @@ fn tiff_alpha_is_straight_or_made_so() {
 }
 
 #[test]
+fn exif_in_a_tiff_is_not_dropped_in_silence() {
+    const EXIF_DIRECTORY: u16 = 34665;
+    assert_eq!(decoded(&rgb_tiff(&[])).warnings, []);
+    let warnings = decoded(&rgb_tiff(&[(EXIF_DIRECTORY, &[8])])).warnings;
+    assert_eq!(warnings, [Warning::MetadataDropped("exif")]);
+}
+
+#[test]
 fn tiff_planes_are_put_together() {
     let rgb = gradient::<3>();
     let planes: Vec<u8> = (0..3).flat_map(|plane| rgb.iter().skip(plane).step_by(3).copied()).collect();

@@ -44,6 +44,9 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind
     picture.orientation = page.number(Tag::Orientation).map_or(Orientation::Upright, Orientation::from_exif);
     picture.metadata =
         Metadata { exif: None, xmp: page.block(XMP, Warning::MetadataDropped("xmp"), &mut warnings) };
+    if page.has_exif() {
+        warnings.push(Warning::MetadataDropped("exif"));
+    }
     if page.has_successor() {
         warnings.push(Warning::FirstPage);
     }
@@ -103,6 +106,13 @@ impl<'a> Page<'a> {
             warnings.push(otherwise);
             None
         })
+    }
+
+    /// Whether the page carries what other formats have in an Exif block: maker, model, date, or the directories of
+    /// Exif 2.32 for camera and place. They are spread over the file, and nobody gathers them yet.
+    fn has_exif(&mut self) -> bool {
+        let tags = [Tag::Make, Tag::Model, Tag::DateTime, Tag::ExifDirectory, Tag::GpsDirectory];
+        tags.into_iter().any(|tag| self.decoder.find_tag(tag).is_ok_and(|value| value.is_some()))
     }
 
     /// The alpha of this page. A fourth RGB sample of which nothing is said is one; one said to be something
