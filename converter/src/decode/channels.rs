@@ -1,7 +1,7 @@
 //! What every decoder needs between the samples of a file and the RGB of a picture: grey spread over three
 //! channels, alpha made straight, depths brought to 8 or 16 bits.
 
-use crate::picture::Pixels;
+use crate::picture::{self, Pixels};
 
 /// An 8-bit or 16-bit sample that uses its whole range.
 pub(super) trait Sample: Copy + Default + bytemuck::Pod + Into<usize> {
@@ -83,9 +83,10 @@ pub(super) fn unpremultiply<S: Sample, const N: usize>(samples: &mut [S]) {
 
 /// Stretches samples of `bits` significant bits (1 to 16) over the whole 16-bit range, rounding to nearest.
 pub(super) fn widen(samples: &mut [u16], bits: u8) {
-    let full = (1u32 << bits.clamp(1, 16)) - 1;
+    let bits = bits.clamp(1, 16);
+    let full = u16::MAX >> (16 - bits);
     for sample in samples {
-        *sample = ((u32::from(*sample).min(full) * u32::from(u16::MAX) + full / 2) / full) as u16;
+        *sample = picture::widen((*sample).min(full), bits);
     }
 }
 

@@ -6,7 +6,7 @@ use yuv::{YuvError, YuvGrayImage, YuvPlanarImage, YuvRange, YuvStandardMatrix};
 use super::chroma::{self, Sample};
 use super::container::CodePoints;
 use crate::error::ErrorKind;
-use crate::picture::Pixels;
+use crate::picture::{self, Pixels};
 
 /// The picture while it is put together. Samples have the depth of the bitstream until [`Canvas::finish`].
 pub(super) struct Canvas {
@@ -92,8 +92,8 @@ impl Canvas {
     /// The pixels, those of more than 8 bits spread over the whole of 16.
     pub fn finish(mut self) -> Pixels {
         match (&mut self.pixels, self.depth) {
-            (Pixels::Rgb16(samples) | Pixels::Rgba16(samples), 10) => spread::<1023>(samples),
-            (Pixels::Rgb16(samples) | Pixels::Rgba16(samples), _) => spread::<4095>(samples),
+            (Pixels::Rgb16(samples) | Pixels::Rgba16(samples), 10) => spread::<10>(samples),
+            (Pixels::Rgb16(samples) | Pixels::Rgba16(samples), _) => spread::<12>(samples),
             _ => {}
         }
         self.pixels
@@ -123,9 +123,9 @@ fn widen(sample: u32, depth: u8) -> u32 {
     ((sample.saturating_sub(low) * max + range / 2) / range).min(max)
 }
 
-fn spread<const MAX: u32>(samples: &mut [u16]) {
+fn spread<const BITS: u8>(samples: &mut [u16]) {
     for sample in samples {
-        *sample = ((u32::from(*sample) * 65535 + MAX / 2) / MAX) as u16;
+        *sample = picture::widen(*sample, BITS);
     }
 }
 
