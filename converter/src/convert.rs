@@ -174,9 +174,11 @@ impl Engine {
     fn stage(&self, job: &Job, encoded: Encoded, metadata: &Metadata) -> Result<Outcome, Error> {
         let place = job.target.place(encoded.format);
         let staged = self.staging.stage(&place, &encoded.bytes, metadata);
-        let staged = staged.map_err(|kind| Error::new(&place.path, Stage::Write, kind))?;
+        let failed = |kind| Error::new(&place.path, Stage::Write, kind);
+        let staged = staged.map_err(failed)?;
+        let written = staged.metadata().map_err(|error| failed(error.into()))?;
         let source = Fingerprint::new(name(&job.source), metadata);
-        let target = Fingerprint::of_output(name(&place.path), staged.bytes(), metadata);
+        let target = Fingerprint::new(name(&place.path), &written);
         Ok(Outcome::Converted(Converted {
             staged,
             format: encoded.format,

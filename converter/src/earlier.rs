@@ -25,21 +25,12 @@ pub struct Fingerprint {
 impl Fingerprint {
     /// The fingerprint of a file of this name.
     pub fn new(name: &OsStr, metadata: &Metadata) -> Self {
-        Fingerprint::of(name, metadata.len(), metadata)
-    }
-
-    /// That of an output of `bytes` bytes which takes over the date of its source.
-    pub fn of_output(name: &OsStr, bytes: u64, source: &Metadata) -> Self {
-        Fingerprint::of(name, bytes, source)
-    }
-
-    fn of(name: &OsStr, bytes: u64, dated: &Metadata) -> Self {
-        let modified = dated.modified().unwrap_or(UNIX_EPOCH);
+        let modified = metadata.modified().unwrap_or(UNIX_EPOCH);
         let modified_ns = match modified.duration_since(UNIX_EPOCH) {
             Ok(after) => after.as_nanos() as i128,
             Err(before) => -(before.duration().as_nanos() as i128),
         };
-        Fingerprint { name: name.to_string_lossy().into_owned(), bytes, modified_ns }
+        Fingerprint { name: name.to_string_lossy().into_owned(), bytes: metadata.len(), modified_ns }
     }
 }
 
@@ -141,7 +132,7 @@ mod tests {
         fs::write(&photo, b"photo").expect("written");
         let metadata = fs::metadata(&photo).expect("there");
         let source = Fingerprint::new(OsStr::new("a.jpg"), &metadata);
-        let target = Fingerprint::of_output(OsStr::new("a.webp"), 3, &metadata);
+        let target = Fingerprint::new(OsStr::new("a.webp"), &metadata);
         let (recipe, other) = (Recipe::default(), Recipe { format: Format::Avif, ..Recipe::default() });
         EarlierRuns::remember(&path, source.clone(), &recipe, Some(target.clone())).expect("appended");
         fs::write(&path, [&fs::read(&path).expect("there")[..], b"\xff not JSON {\n"].concat())

@@ -57,7 +57,7 @@ impl Staging {
         file.write_all(bytes)?;
         finish(file.as_file(), source)?;
         let (lock, path) = file.into_parts();
-        Ok(Staged { path, _lock: lock, place: place.clone(), bytes: bytes.len() as u64, entry })
+        Ok(Staged { path, lock, place: place.clone(), bytes: bytes.len() as u64, entry })
     }
 
     /// Refuses new files and removes those that nobody published: for a stop that cannot wait for the workers.
@@ -93,7 +93,7 @@ impl Staging {
 pub struct Staged {
     path: TempPath,
     /// Keeps the file locked against [`sweep`].
-    _lock: File,
+    lock: File,
     place: Place,
     bytes: u64,
     entry: Entry,
@@ -110,6 +110,14 @@ impl Staged {
     /// Size in bytes.
     pub fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// Size and date as this file system keeps them: FAT, for one, knows even seconds only.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn metadata(&self) -> io::Result<Metadata> {
+        self.lock.metadata()
     }
 
     /// Where it will stand.
@@ -227,9 +235,11 @@ fn sync_folder(folder: Option<&Path>) -> io::Result<()> {
     #[cfg(unix)]
     if let Some(folder) = folder {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        match File::open(folder)?.sync_all() {
-            // Some network file systems cannot sync a folder; the rename stands all the same.
-            Err(error) if error.kind() == io::ErrorKind::InvalidInput => {}
+        match File::open(folder).and_then(|folder| folder.sync_all()) {
+            // Some network file systems cannot sync a folder, and one that may be written but not listed cannot be
+            // opened; the rename stands all the same.
+            Err(error)
+                if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::PermissionDenied) => {}
             result => result?,
         }
     }
