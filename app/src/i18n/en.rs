@@ -108,6 +108,10 @@ fn warning(warning: &Warning) -> String {
         Warning::MetadataDropped(which) => {
             format!("its {} metadata could not be read and were left out", which.to_uppercase())
         }
+        Warning::ReducedTo8Bits => {
+            "its colours have more than 8 bits and were rounded to 8, all that WebP holds; --to avif keeps 10"
+                .into()
+        }
         Warning::LargePictureSimplified => "a very large picture: encoded fast and with 4:2:0 chroma".into(),
     }
 }

@@ -109,6 +109,10 @@ fn warning(warning: &Warning) -> String {
         Warning::MetadataDropped(which) => {
             format!("{} メタデータを読めないため、省きました", which.to_uppercase())
         }
+        Warning::ReducedTo8Bits => {
+            "色が 8 ビットを超えるため、WebP の 8 ビットに減らしました。--to avif なら 10 ビットを保てます"
+                .into()
+        }
         Warning::LargePictureSimplified => {
             "とても大きな画像のため、高速かつ 4:2:0 クロマで変換しました".into()
         }

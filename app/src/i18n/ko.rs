@@ -102,6 +102,9 @@ fn warning(warning: &Warning) -> String {
         Warning::MetadataDropped(which) => {
             format!("{} 메타데이터를 읽을 수 없어 뺐습니다", which.to_uppercase())
         }
+        Warning::ReducedTo8Bits => {
+            "색상이 8비트를 넘어 WebP의 8비트로 줄였습니다. --to avif 는 10비트를 유지합니다".into()
+        }
         Warning::LargePictureSimplified => "아주 큰 사진이라 빠른 방식과 4:2:0 크로마로 변환했습니다".into(),
     }
 }
