@@ -478,7 +478,9 @@ mod tests {
     fn what_stands_there_is_renamed_around_skipped_or_replaced() {
         let folder = folder(&["in/a.jpg", "out/a.webp"]);
         let (source, output) = (folder.path().join("in"), folder.path().join("out"));
-        let with = |conflict| Case { conflict, output: Some(&output), ..case() }.preview(&[source.clone()]);
+        let with = |conflict| {
+            Case { conflict, output: Some(&output), ..case() }.preview(std::slice::from_ref(&source))
+        };
         assert_eq!(with(Conflict::Rename).jobs[0].target.path(), output.join("a (2).webp"));
         assert_eq!(with(Conflict::Skip).skipped[0].reason, SkipReason::TargetExists(output.join("a.webp")));
         let replaced = with(Conflict::Overwrite);
