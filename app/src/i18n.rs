@@ -102,6 +102,16 @@ pub fn bytes(bytes: u64) -> String {
     format!("{value:.decimals$} {}", UNITS[unit])
 }
 
+/// How people write the name of a metadata block.
+pub fn metadata_name(block: &str) -> &str {
+    match block {
+        "exif" => "Exif",
+        "xmp" => "XMP",
+        "extended xmp" => "extended XMP",
+        other => other,
+    }
+}
+
 /// A size of at least so many bytes as one types it: `2300M`.
 pub fn size_argument(bytes: u64) -> String {
     format!("{}M", bytes.div_ceil(100_000_000) * 100)
