@@ -2,11 +2,10 @@
 //! codecs are built with, and the tools the checks use.
 
 use std::env;
-use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::cargo::{cargo, output, root, succeed, succeeds};
+use crate::cargo::{cargo, output, root, search_path, succeed, succeeds};
 
 /// The version of cargo-deny the checks are written for.
 const CARGO_DENY: &str = "0.20.2";
@@ -71,18 +70,6 @@ pub fn cargo_deny() -> Result<PathBuf, String> {
     install.args(["--locked", "--debug", "--force", "--root"]).arg(tools);
     succeed(install.arg(format!("cargo-deny@{CARGO_DENY}")))?;
     Ok(own)
-}
-
-/// `PATH`, and on Windows the folders where installers put tools without adding them to it.
-pub fn search_path() -> OsString {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let unlisted = if cfg!(windows) {
-        &[r"C:\Program Files\NASM", r"C:\Program Files\CMake\bin", r"C:\Strawberry\perl\bin"][..]
-    } else {
-        &[]
-    };
-    let folders = env::split_paths(&path).chain(unlisted.iter().map(PathBuf::from));
-    env::join_paths(folders).unwrap_or(path)
 }
 
 struct Tool {
