@@ -102,6 +102,16 @@ pub fn bytes(bytes: u64) -> String {
     format!("{value:.decimals$} {}", UNITS[unit])
 }
 
+/// How people write the name of a metadata block.
+pub fn metadata_name(block: &str) -> &str {
+    match block {
+        "exif" => "Exif",
+        "xmp" => "XMP",
+        "extended xmp" => "extended XMP",
+        other => other,
+    }
+}
+
 /// A size of at least so many bytes as one types it: `2300M`.
 pub fn size_argument(bytes: u64) -> String {
     format!("{}M", bytes.div_ceil(100_000_000) * 100)
@@ -109,7 +119,7 @@ pub fn size_argument(bytes: u64) -> String {
 
 /// By how many percent the outputs are smaller; 0 when they are not.
 pub fn percent_saved(bytes_in: u64, bytes_out: u64) -> u64 {
-    if bytes_in == 0 { 0 } else { bytes_in.saturating_sub(bytes_out) * 100 / bytes_in }
+    (bytes_in.saturating_sub(bytes_out) * 100).checked_div(bytes_in).unwrap_or(0)
 }
 
 /// Seconds with one decimal below ten, else minutes and seconds: numbers only, the words are the catalogue's.

@@ -11,6 +11,7 @@ use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::recipe::Recipe;
 
@@ -67,18 +68,18 @@ impl EarlierRuns {
 
     /// Whether this file is an output of an earlier run, and if so whether by this recipe.
     pub fn made_by(&self, file: &Fingerprint, recipe: &Recipe) -> Option<bool> {
-        self.outputs.get(file).map(|made_by| *made_by == key(recipe))
+        self.outputs.get(file).map(|made_by| *made_by == bytes_key(recipe))
     }
 
     /// Whether `target` is what this recipe made of `source`.
     pub fn is_conversion(&self, source: &Fingerprint, recipe: &Recipe, target: &Fingerprint) -> bool {
-        let targets = self.converted.get(&(source.clone(), key(recipe)));
+        let targets = self.converted.get(&(source.clone(), bytes_key(recipe)));
         targets.is_some_and(|targets| targets.contains(target))
     }
 
     /// Whether this recipe had nothing to save on `source`.
     pub fn was_kept(&self, source: &Fingerprint, recipe: &Recipe) -> bool {
-        self.kept.contains(&(source.clone(), key(recipe)))
+        self.kept.contains(&(source.clone(), kept_key(recipe)))
     }
 
     /// Appends to the file at `path` what `source` became; `None` for a kept original. Called before the target becomes visible, so
@@ -92,7 +93,8 @@ impl EarlierRuns {
         recipe: &Recipe,
         target: Option<Fingerprint>,
     ) -> io::Result<()> {
-        let mut line = serde_json::to_vec(&Line { source, recipe: key(recipe), target })?;
+        let recipe = if target.is_some() { bytes_key(recipe) } else { kept_key(recipe) };
+        let mut line = serde_json::to_vec(&Line { source, recipe, target })?;
         line.push(b'\n');
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
@@ -115,15 +117,33 @@ impl EarlierRuns {
     }
 }
 
-/// A recipe as a word: equal for equal recipes.
-fn key(recipe: &Recipe) -> String {
-    serde_json::to_string(recipe).expect("a recipe is plain data")
+/// What decides the bytes of an output, as a word: equal for recipes that give equal bytes. Only what differs from
+/// the defaults is told, so that a field added later does not make strangers of all earlier outputs.
+fn bytes_key(recipe: &Recipe) -> String {
+    let usual = Recipe::default();
+    kept_key(&Recipe { min_saving: usual.min_saving, ..recipe.clone() })
+}
+
+/// What decides whether an original is kept, likewise.
+fn kept_key(recipe: &Recipe) -> String {
+    let value = |recipe| serde_json::to_value(recipe).expect("a recipe is plain data");
+    difference(value(recipe), &value(&Recipe::default())).to_string()
+}
+
+/// The fields of `value` that are not as in `usual`.
+fn difference(value: Value, usual: &Value) -> Value {
+    let Value::Object(fields) = value else { return value };
+    let differing = fields.into_iter().filter(|(name, value)| usual.get(name) != Some(value));
+    differing
+        .map(|(name, value)| (name.clone(), difference(value, &usual[&name])))
+        .collect::<Map<_, _>>()
+        .into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recipe::Format;
+    use crate::recipe::{Advanced, Format};
 
     #[test]
     fn what_is_remembered_is_recognised_and_damage_costs_nothing_else() {
@@ -146,5 +166,17 @@ mod tests {
         assert_eq!(runs.made_by(&target, &other), Some(false));
         assert_eq!(runs.made_by(&source, &recipe), None);
         assert!(runs.was_kept(&source, &other) && !runs.was_kept(&source, &recipe));
+        let always = |recipe: &Recipe| Recipe { min_saving: None, ..recipe.clone() };
+        assert!(runs.is_conversion(&source, &always(&recipe), &target), "the bytes would be the same");
+        assert!(!runs.was_kept(&source, &always(&other)), "now it would be converted");
+    }
+
+    #[test]
+    fn a_recipe_is_known_by_what_is_not_usual() {
+        assert_eq!(bytes_key(&Recipe::default()), "{}");
+        let advanced = Advanced { exact: true, ..Advanced::default() };
+        let recipe = Recipe { format: Format::Avif, advanced, min_saving: None, ..Recipe::default() };
+        assert_eq!(bytes_key(&recipe), r#"{"advanced":{"exact":true},"format":"avif"}"#);
+        assert_eq!(kept_key(&recipe), r#"{"advanced":{"exact":true},"format":"avif","min_saving":null}"#);
     }
 }

@@ -280,6 +280,8 @@ pub enum Warning {
     CmykConverted,
     /// A metadata block cannot be read or kept and was left out: "exif", "xmp" or "extended xmp".
     MetadataDropped(&'static str),
+    /// More than 8 bits a channel were rounded to 8, all that WebP holds.
+    ReducedTo8Bits,
     /// So large that AVIF was encoded fast and with 4:2:0 chroma.
     LargePictureSimplified,
 }
@@ -296,6 +298,7 @@ impl Warning {
             Warning::ToneMapped => "tone_mapped",
             Warning::CmykConverted => "cmyk_converted",
             Warning::MetadataDropped(_) => "metadata_dropped",
+            Warning::ReducedTo8Bits => "reduced_to_8_bits",
             Warning::LargePictureSimplified => "large_picture_simplified",
         }
     }

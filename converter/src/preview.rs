@@ -485,7 +485,7 @@ mod tests {
         let folder = folder(&["in/a.jpg", "out/a.webp"]);
         let (source, output) = (folder.path().join("in"), folder.path().join("out"));
         let with = |conflict| {
-            Case { conflict, output: Some(&output), ..case() }.preview(&[source.clone()])
+            Case { conflict, output: Some(&output), ..case() }.preview(std::slice::from_ref(&source))
         };
         assert_eq!(with(Conflict::Rename).jobs[0].target.path(), output.join("a (2).webp"));
         assert_eq!(with(Conflict::Skip).skipped[0].reason, SkipReason::TargetExists(output.join("a.webp")));

@@ -1,6 +1,9 @@
 //! The AVIF files of the shared corpus: each decodes to the shape, the mean colour and the mean alpha that its
 //! manifest states, or is refused. Skipped, and said so, where there is no corpus.
 
+// What was skipped is said on the terminal.
+#![allow(clippy::print_stdout)]
+
 use std::path::{Path, PathBuf};
 
 use converter::decode;

@@ -2,10 +2,9 @@
 //! nothing, and failures in words.
 
 use std::env;
-use std::path::Path;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
-
-use crate::setup;
 
 /// The folder of the workspace.
 pub fn root() -> &'static Path {
@@ -15,7 +14,7 @@ pub fn root() -> &'static Path {
 /// A call of `cargo SUBCOMMAND` for this workspace.
 pub fn cargo(subcommand: &str) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(root()).arg(subcommand).env("PATH", setup::search_path());
+    command.current_dir(root()).arg(subcommand).env("PATH", search_path());
     // `cargo run` describes xtask itself in these. A build script that watches one of them would run again
     // each time the workspace is built now with `cargo xtask`, now without.
     let described = env::vars_os().map(|(name, _)| name).filter(|name| {
@@ -63,4 +62,16 @@ fn words(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_stem().unwrap_or_default();
     let words = std::iter::once(program).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+/// `PATH`, and on Windows the folders where installers put tools without adding them to it.
+pub fn search_path() -> OsString {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let unlisted = if cfg!(windows) {
+        &[r"C:\Program Files\NASM", r"C:\Program Files\CMake\bin", r"C:\Strawberry\perl\bin"][..]
+    } else {
+        &[]
+    };
+    let folders = env::split_paths(&path).chain(unlisted.iter().map(PathBuf::from));
+    env::join_paths(folders).unwrap_or(path)
 }

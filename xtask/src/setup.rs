@@ -2,35 +2,46 @@
 //! codecs are built with, and the tools the checks use.
 
 use std::env;
-use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::cargo::{cargo, output, root, succeed, succeeds};
+use crate::cargo::{cargo, output, root, search_path, succeed, succeeds};
 
 /// The version of cargo-deny the checks are written for.
 const CARGO_DENY: &str = "0.20.2";
 
 /// Finds or installs what the codecs are compiled with, or says what to type.
 pub fn compilers() -> Result<(), String> {
-    let missing = missing_tools();
+    provide(&TOOLS)
+}
+
+/// Finds or installs the programs of others that judge our outputs. A test that misses one says that it skips.
+pub fn judges() -> Result<(), String> {
+    if let Err(why) = provide(&JUDGES) {
+        println!("{why}\nSome tests will be skipped without.");
+    }
+    Ok(())
+}
+
+fn provide(tools: &'static [Tool]) -> Result<(), String> {
+    let missing = missing_tools(tools);
     if missing.is_empty() {
         return Ok(());
     }
     let names = missing.iter().map(|tool| tool.name).collect::<Vec<_>>().join(", ");
     let manager = Manager::of_this_machine()
-        .ok_or_else(|| format!("the build needs {names}; please install them and run this again"))?;
+        .ok_or_else(|| format!("this needs {names}; please install them and run this again"))?;
     let commands = manager.install_commands(&missing);
     let line = commands.iter().map(|words| words.join(" ")).collect::<Vec<_>>().join(" && ");
     if !manager.may_install() {
-        return Err(format!("the build needs {names}. Please type this, then run it again:\n\n    {line}\n"));
+        return Err(format!("this needs {names}. Please type this, then run it again:\n\n    {line}\n"));
     }
-    eprintln!("xtask: the build needs {names}. Installing:\n    {line}");
+    eprintln!("xtask: this needs {names}. Installing:\n    {line}");
     for words in &commands {
         let (program, arguments) = words.split_first().expect("a command has a first word");
         succeed(Command::new(program).args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))?;
     }
-    match missing_tools().first() {
+    match missing_tools(tools).first() {
         None => Ok(()),
         Some(tool) => Err(format!("{} is still not found; a new terminal may see it", tool.name)),
     }
@@ -59,18 +70,6 @@ pub fn cargo_deny() -> Result<PathBuf, String> {
     install.args(["--locked", "--debug", "--force", "--root"]).arg(tools);
     succeed(install.arg(format!("cargo-deny@{CARGO_DENY}")))?;
     Ok(own)
-}
-
-/// `PATH`, and on Windows the folders where installers put tools without adding them to it.
-pub fn search_path() -> OsString {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let unlisted = if cfg!(windows) {
-        &[r"C:\Program Files\NASM", r"C:\Program Files\CMake\bin", r"C:\Strawberry\perl\bin"][..]
-    } else {
-        &[]
-    };
-    let folders = env::split_paths(&path).chain(unlisted.iter().map(PathBuf::from));
-    env::join_paths(folders).unwrap_or(path)
 }
 
 struct Tool {
@@ -124,8 +123,36 @@ static TOOLS: [Tool; 6] = [
     },
 ];
 
-fn missing_tools() -> Vec<&'static Tool> {
-    TOOLS.iter().filter(|tool| tool.used && !tool.is_there()).collect()
+/// A second opinion on what we write: another AVIF decoder, another reader of metadata, the kernel's own view.
+static JUDGES: [Tool; 3] = [
+    Tool {
+        name: "avifdec",
+        calls: &[["avifdec", "--version"]],
+        packages: ["libavif-bin", "libavif-tools", "libavif", "libavif", ""],
+        used: !cfg!(windows),
+    },
+    Tool {
+        name: "exiftool",
+        calls: &[["exiftool", "-ver"]],
+        packages: [
+            "libimage-exiftool-perl",
+            "perl-Image-ExifTool",
+            "perl-image-exiftool",
+            "exiftool",
+            "OliverBetz.ExifTool",
+        ],
+        used: true,
+    },
+    Tool {
+        name: "strace",
+        calls: &[["strace", "--version"]],
+        packages: ["strace", "strace", "strace", "", ""],
+        used: cfg!(target_os = "linux"),
+    },
+];
+
+fn missing_tools(tools: &'static [Tool]) -> Vec<&'static Tool> {
+    tools.iter().filter(|tool| tool.used && !tool.is_there()).collect()
 }
 
 impl Tool {

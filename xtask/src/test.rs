@@ -13,7 +13,9 @@ pub fn test(arguments: &[OsString]) -> Result<ExitCode, String> {
     let before = changed_files();
     let mut report = Report::default();
 
-    report.step("set-up", || setup::compilers().and_then(|()| setup::components()));
+    report.step("set-up", || {
+        setup::compilers().and_then(|()| setup::components()).and_then(|()| setup::judges())
+    });
     report.step("format", || succeed(cargo("fmt").args(["--all", "--check"])));
     report.step("tidy", tidy::check);
     report.step("clippy", || {

@@ -311,7 +311,7 @@ fn size(text: &str) -> Result<u64, String> {
         _ => 0,
     };
     match number.parse::<f64>() {
-        Ok(number) if unit > 0 && number > 0.0 => Ok((number * unit as f64) as u64),
+        Ok(number) if unit > 0 && number > 0.0 => Ok((number * f64::from(unit)) as u64),
         _ => Err("use a size such as 800k, 2MB or 1.5GiB".to_owned()),
     }
 }

@@ -4,7 +4,7 @@ use converter::error::Bound;
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Warning};
 
-use super::{Catalog, Totals, bytes, clock, percent_saved, size_argument};
+use super::{Catalog, Totals, bytes, clock, metadata_name, percent_saved, size_argument};
 use crate::settings::Problem;
 
 pub(super) static CATALOG: Catalog = Catalog {
@@ -105,8 +105,10 @@ fn warning(warning: &Warning) -> String {
         Warning::ConvertedToSrgb => "the colours were converted to sRGB".into(),
         Warning::ToneMapped => "high dynamic range was reduced to the standard range".into(),
         Warning::CmykConverted => "CMYK colours were converted to RGB".into(),
-        Warning::MetadataDropped(which) => {
-            format!("its {} metadata could not be read and were left out", which.to_uppercase())
+        Warning::MetadataDropped(which) => format!("its {} metadata could not be kept", metadata_name(which)),
+        Warning::ReducedTo8Bits => {
+            "its colours have more than 8 bits and were rounded to 8, all that WebP holds; --to avif keeps 10"
+                .into()
         }
         Warning::LargePictureSimplified => "a very large picture: encoded fast and with 4:2:0 chroma".into(),
     }

@@ -4,7 +4,7 @@ use converter::error::Bound;
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Warning};
 
-use super::{Catalog, Totals, bytes, clock, percent_saved, size_argument};
+use super::{Catalog, Totals, bytes, clock, metadata_name, percent_saved, size_argument};
 use crate::settings::Problem;
 
 pub(super) static CATALOG: Catalog = Catalog {
@@ -107,7 +107,11 @@ fn warning(warning: &Warning) -> String {
         Warning::ToneMapped => "HDR を標準の範囲に縮めました".into(),
         Warning::CmykConverted => "CMYK の色を RGB に変換しました".into(),
         Warning::MetadataDropped(which) => {
-            format!("{} メタデータを読めないため、省きました", which.to_uppercase())
+            format!("{} メタデータは引き継げませんでした", metadata_name(which))
+        }
+        Warning::ReducedTo8Bits => {
+            "色が 8 ビットを超えるため、WebP の 8 ビットに減らしました。--to avif なら 10 ビットを保てます"
+                .into()
         }
         Warning::LargePictureSimplified => {
             "とても大きな画像のため、高速かつ 4:2:0 クロマで変換しました".into()

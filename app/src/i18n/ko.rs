@@ -4,7 +4,7 @@ use converter::error::Bound;
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Warning};
 
-use super::{Catalog, Totals, bytes, clock, percent_saved, size_argument};
+use super::{Catalog, Totals, bytes, clock, metadata_name, percent_saved, size_argument};
 use crate::settings::Problem;
 
 pub(super) static CATALOG: Catalog = Catalog {
@@ -99,8 +99,9 @@ fn warning(warning: &Warning) -> String {
         Warning::ConvertedToSrgb => "색상을 sRGB로 변환했습니다".into(),
         Warning::ToneMapped => "HDR을 표준 범위로 줄였습니다".into(),
         Warning::CmykConverted => "CMYK 색상을 RGB로 변환했습니다".into(),
-        Warning::MetadataDropped(which) => {
-            format!("{} 메타데이터를 읽을 수 없어 뺐습니다", which.to_uppercase())
+        Warning::MetadataDropped(which) => format!("{} 메타데이터는 옮기지 못했습니다", metadata_name(which)),
+        Warning::ReducedTo8Bits => {
+            "색상이 8비트를 넘어 WebP의 8비트로 줄였습니다. --to avif 는 10비트를 유지합니다".into()
         }
         Warning::LargePictureSimplified => "아주 큰 사진이라 빠른 방식과 4:2:0 크로마로 변환했습니다".into(),
     }

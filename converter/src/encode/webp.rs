@@ -4,14 +4,15 @@ use super::{Encoded, libwebp, riff};
 use crate::cancel::Cancel;
 use crate::error::{Bound, ErrorKind};
 use crate::limits;
-use crate::picture::{ColorSpace, Picture};
+use crate::picture::{ColorSpace, Picture, Warning};
 use crate::recipe::{Effort, Format, Goal, Recipe};
 
 /// Encodes with libwebp on the calling thread. Pixels of 16 bits a sample go down to 8.
 pub(super) fn encode(picture: &Picture, recipe: &Recipe, cancel: &Cancel) -> Result<Encoded, ErrorKind> {
     let longest = picture.width.max(picture.height);
     limits::check(Bound::Side, longest.into(), libwebp::MAX_SIDE.into())?;
-    if recipe.goal == Goal::Lossless && !picture.pixels.fits_depth(8) {
+    let is_reduced = !picture.pixels.fits_depth(8);
+    if recipe.goal == Goal::Lossless && is_reduced {
         return Err(ErrorKind::Encoder("WebP holds 8 bits a channel, too few to be lossless here".into()));
     }
     let blocks = riff::Blocks {
@@ -28,7 +29,8 @@ pub(super) fn encode(picture: &Picture, recipe: &Recipe, cancel: &Cancel) -> Res
     };
     let file = libwebp::encode(&config(recipe)?, raster, cancel)?;
     let bytes = riff::with_blocks(file, (picture.width, picture.height), blocks)?;
-    Ok(Encoded { bytes, format: Format::Webp, warnings: Vec::new() })
+    let warnings = if is_reduced { vec![Warning::ReducedTo8Bits] } else { vec![] };
+    Ok(Encoded { bytes, format: Format::Webp, warnings })
 }
 
 /// Peak bytes beside the picture, measured as growth of the resident set with a noisy photograph at 6 and 24 Mpx
