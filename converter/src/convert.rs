@@ -149,7 +149,9 @@ impl Engine {
 
     /// Whether the output is smaller by the wanted share, or every output is wanted.
     fn saves_enough(&self, bytes_in: u64, bytes_out: u64) -> bool {
-        let Some(percent) = self.recipe.min_saving else { return true };
+        let Some(percent) = self.recipe.min_saving.filter(|_| self.recipe.may_keep_original()) else {
+            return true;
+        };
         let most = u128::from(bytes_in) * u128::from(100 - percent.min(100));
         u128::from(bytes_out) * 100 <= most && bytes_out < bytes_in
     }

@@ -20,7 +20,8 @@ pub struct Recipe {
     pub metadata: MetadataPolicy,
     /// Whether colours stay in their own profile.
     pub color: ColorPolicy,
-    /// Percent that must be saved, or the original is kept; `None` takes every result.
+    /// Percent that must be saved, or the original is kept; `None` takes every result. See
+    /// [`Recipe::may_keep_original`].
     pub min_saving: Option<u8>,
     /// Settings for people who know the formats.
     pub advanced: Advanced,
@@ -38,6 +39,14 @@ impl Default for Recipe {
             min_saving: Some(5),
             advanced: Advanced::default(),
         }
+    }
+}
+
+impl Recipe {
+    /// Whether an original can stand for its output. Not when something about the picture itself is to change: a
+    /// place that should be gone would still be told, a size would be another.
+    pub fn may_keep_original(&self) -> bool {
+        self.resize.is_none() && self.metadata == MetadataPolicy::All && self.color == ColorPolicy::Keep
     }
 }
 

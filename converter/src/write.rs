@@ -136,7 +136,7 @@ impl Staged {
             |hidden| if replace { hidden.persist(&path) } else { hidden.persist_noclobber(&path) },
         )?;
         drop(self.entry);
-        sync_folder(path.parent())?;
+        sync_folder(path.parent());
         Ok(path)
     }
 }
@@ -192,7 +192,8 @@ fn finish(file: &File, source: &Metadata) -> io::Result<()> {
     if let Ok(created) = source.created() {
         times = std::os::macos::fs::FileTimesExt::set_created(times, created);
     }
-    file.set_times(times)?;
+    // Some volumes cannot store dates; the picture matters more.
+    let _ = file.set_times(times);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -218,7 +219,7 @@ fn make_folder(place: &Place) -> Result<PathBuf, ErrorKind> {
         }
         path.push(component);
         match fs::create_dir(&path) {
-            Ok(()) => sync_folder(path.parent())?,
+            Ok(()) => sync_folder(path.parent()),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 if !path.canonicalize()?.starts_with(&real_root) {
                     return Err(ErrorKind::LeavesFolder);
@@ -230,22 +231,18 @@ fn make_folder(place: &Place) -> Result<PathBuf, ErrorKind> {
     Ok(path)
 }
 
-/// Makes a rename or a new folder survive a power cut. Windows does this by itself.
-fn sync_folder(folder: Option<&Path>) -> io::Result<()> {
+/// Makes a rename or a new folder survive a power cut. Windows does this by itself. Some network file systems cannot
+/// sync a folder, and one that may be written but not listed cannot be opened; what was done stands all the same.
+fn sync_folder(folder: Option<&Path>) {
     #[cfg(unix)]
     if let Some(folder) = folder {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        match File::open(folder).and_then(|folder| folder.sync_all()) {
-            // Some network file systems cannot sync a folder, and one that may be written but not listed cannot be
-            // opened; the rename stands all the same.
-            Err(error)
-                if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::PermissionDenied) => {}
-            result => result?,
+        if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
+            tracing::warn!(%error, "a folder could not be synced");
         }
     }
     #[cfg(not(unix))]
     let _ = folder;
-    Ok(())
 }
 
 /// Windows refuses a rename while a virus scanner or an indexer has the file open; they soon let go.

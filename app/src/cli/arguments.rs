@@ -60,7 +60,8 @@ pub struct Convert {
     #[arg(long, value_name = "WHAT", default_value = "rename")]
     on_conflict: OnConflict,
 
-    /// Keep the original unless at least this much is saved, in percent [default: 5]
+    /// Keep the original unless at least this much is saved, in percent; every result is taken when size, metadata or
+    /// colours are to change [default: 5]
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     min_saving: Option<u8>,
 

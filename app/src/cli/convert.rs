@@ -175,6 +175,8 @@ impl Run {
         if self.engine.cancel.is_cancelled() {
             return Ending::Interrupted(progress.done, progress.total);
         }
+        // A worker that died took its picture along.
+        totals.failed += progress.total - progress.done;
         Ending::Complete
     }
 

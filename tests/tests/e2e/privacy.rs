@@ -83,6 +83,17 @@ fn the_place_goes_and_the_rest_stays_or_goes_as_asked() {
 }
 
 #[test]
+fn no_original_that_tells_the_place_is_kept_for_its_size() {
+    let desk = Desk::new();
+    photo(&desk);
+    let arguments = ["photo.jpg", "--min-saving", "99", "-o"];
+    let kept = desk.convert(&[&arguments[..], &["with"]].concat());
+    assert_eq!(kept.story(), ["started", "kept", "finished"]);
+    let converted = desk.convert(&[&arguments[..], &["without", "--metadata", "no-location"]].concat());
+    assert_eq!(converted.story(), ["started", "converted", "finished"]);
+}
+
+#[test]
 fn another_program_agrees() {
     let desk = Desk::new();
     if !has("exiftool", "read the metadata back") {
