@@ -53,6 +53,11 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Says what is wrong with the arguments, as for any wrong usage, and ends the program.
+fn wrong_usage(what: &impl std::fmt::Display) -> ! {
+    Cli::command().error(clap::error::ErrorKind::ArgumentConflict, what).exit()
+}
+
 /// Whether a person watches: then there is a progress bar.
 fn is_watched() -> bool {
     io::stderr().is_terminal()

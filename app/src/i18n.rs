@@ -32,6 +32,8 @@ pub struct Catalog {
     pub interrupted: fn(usize, usize) -> String,
     /// The outputs will probably not fit: bytes wanted, bytes free.
     pub disk_space: fn(u64, u64) -> String,
+    /// The program's own folder cannot be written: later runs will not know what this one made.
+    pub not_remembered: &'static str,
     /// Something is wrong with the settings file.
     pub settings_problem: fn(&Problem) -> String,
     /// Time left, for the progress bar.
@@ -117,9 +119,21 @@ pub fn size_argument(bytes: u64) -> String {
     format!("{}M", bytes.div_ceil(100_000_000) * 100)
 }
 
-/// By how many percent the outputs are smaller; 0 when they are not.
-pub fn percent_saved(bytes_in: u64, bytes_out: u64) -> u64 {
-    (bytes_in.saturating_sub(bytes_out) * 100).checked_div(bytes_in).unwrap_or(0)
+/// How much smaller the outputs are in percent; how much larger, where they are larger.
+pub fn change(bytes_in: u64, bytes_out: u64) -> Change {
+    let percent = |part: u64| (part * 100).checked_div(bytes_in).unwrap_or(0);
+    match bytes_in.checked_sub(bytes_out) {
+        Some(saved) => Change::Smaller(percent(saved)),
+        None => Change::Larger(percent(bytes_out - bytes_in)),
+    }
+}
+
+/// What conversions did to the size, in percent of the sources.
+pub enum Change {
+    /// So much less.
+    Smaller(u64),
+    /// So much more.
+    Larger(u64),
 }
 
 /// Seconds with one decimal below ten, else minutes and seconds: numbers only, the words are the catalogue's.

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
-use std::fs::{self, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
@@ -96,11 +96,13 @@ impl EarlierRuns {
         let recipe = if target.is_some() { bytes_key(recipe) } else { kept_key(recipe) };
         let mut line = serde_json::to_vec(&Line { source, recipe, target })?;
         line.push(b'\n');
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
         // One write in append mode: lines of several processes do not mix.
-        OpenOptions::new().create(true).append(true).open(path)?.write_all(&line)
+        open_to_append(path)?.write_all(&line)
+    }
+
+    /// Whether [`EarlierRuns::remember`] can write to the file at `path`.
+    pub fn can_remember(path: &Path) -> bool {
+        open_to_append(path).is_ok()
     }
 
     fn insert(&mut self, line: Line) {
@@ -115,6 +117,13 @@ impl EarlierRuns {
             }
         }
     }
+}
+
+fn open_to_append(path: &Path) -> io::Result<File> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    OpenOptions::new().create(true).append(true).open(path)
 }
 
 /// What decides the bytes of an output, as a word: equal for recipes that give equal bytes. Only what differs from

@@ -43,11 +43,38 @@ impl Default for Recipe {
 }
 
 impl Recipe {
+    /// Whether what is asked for can be had together.
+    ///
+    /// # Errors
+    /// What contradicts what.
+    pub fn check(&self) -> Result<(), Contradiction> {
+        match self.goal {
+            Goal::NearLossless(_) if self.format == Format::Avif => Err(Contradiction::NearLosslessAvif),
+            Goal::Lossless
+                if self.format == Format::Avif && self.advanced.avif_engine == AvifEngine::Rav1e =>
+            {
+                Err(Contradiction::LosslessRav1e)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Whether an original can stand for its output. Not when something about the picture itself is to change: a
     /// place that should be gone would still be told, a size would be another.
     pub fn may_keep_original(&self) -> bool {
         self.resize.is_none() && self.metadata == MetadataPolicy::All && self.color == ColorPolicy::Keep
     }
+}
+
+/// Wishes that exclude each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Contradiction {
+    /// Near-lossless is a mode of WebP.
+    #[error("near-lossless is a mode of WebP only; use --to webp, or --lossless")]
+    NearLosslessAvif,
+    /// rav1e has no lossless mode.
+    #[error("rav1e cannot write without loss; leave --avif-engine out")]
+    LosslessRav1e,
 }
 
 /// Target formats.

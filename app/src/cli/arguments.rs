@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum, ValueHint};
 use converter::recipe::{
     AvifEngine, BitDepth, ColorPolicy, Effort, Format, Goal, MetadataPolicy, Quality, Resize, Subsampling,
@@ -49,7 +50,8 @@ pub struct Convert {
     pub recursive: bool,
 
     /// Put the results here instead of beside their sources
-    #[arg(short, long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    #[arg(short, long, value_name = "FOLDER", value_hint = ValueHint::DirPath,
+          value_parser = PathBufValueParser::new().try_map(folder))]
     pub output: Option<PathBuf>,
 
     /// How results are named, from {name}, {suffix} (such as -q80) and {ext}
@@ -295,6 +297,11 @@ fn quality(text: &str) -> Result<Quality, String> {
 
 fn effort(text: &str) -> Result<Effort, String> {
     text.parse().ok().and_then(Effort::new).ok_or_else(|| "use a whole number from 0 to 6".to_owned())
+}
+
+/// A path that is a folder, or can become one.
+fn folder(path: PathBuf) -> Result<PathBuf, String> {
+    if path.exists() && !path.is_dir() { Err("this is a file, not a folder".to_owned()) } else { Ok(path) }
 }
 
 /// Bytes of `800k`, `2MB`, `1.5GiB`; a bare number is bytes.

@@ -16,7 +16,7 @@ use super::arguments::{self, Convert};
 use super::json::Json;
 use super::report::{Ending, Progress, Reporter};
 use super::terminal::Terminal;
-use super::{is_watched, status};
+use super::{is_watched, status, wrong_usage};
 use crate::dirs::Dirs;
 use crate::i18n::{self, Catalog, Totals};
 use crate::publish::{Published, publish};
@@ -38,10 +38,14 @@ pub fn run(arguments: &Convert) -> ExitCode {
         reporter.note("settings", &(catalog.settings_problem)(problem));
     }
 
-    if let Some(dirs) = &dirs {
-        runs::sweep_dead(&dirs.runs());
+    match &dirs {
+        Some(dirs) => runs::sweep_dead(&dirs.runs()),
+        None => reporter.note("not_remembered", catalog.not_remembered),
     }
     let recipe = arguments.recipe(&settings.recipe);
+    if let Err(contradiction) = recipe.check() {
+        wrong_usage(&contradiction);
+    }
     let memory = dirs.as_ref().map(Dirs::earlier_runs);
     let preview = plan(arguments, &recipe, memory.as_deref());
     let mut totals =
@@ -58,6 +62,9 @@ pub fn run(arguments: &Convert) -> ExitCode {
     } else if preview.jobs.is_empty() && totals.skipped + totals.failed == 0 {
         Ending::NothingFound
     } else {
+        if memory.as_deref().is_some_and(|memory| !EarlierRuns::can_remember(memory)) {
+            reporter.note("not_remembered", catalog.not_remembered);
+        }
         let run = Run::start(arguments, &settings, recipe, preview.jobs, dirs.as_ref());
         run.follow(reporter.as_mut(), &mut totals)
     };

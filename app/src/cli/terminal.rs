@@ -23,7 +23,7 @@ impl Terminal {
     /// A bar only when `watched`; nothing but problems when `quiet`.
     pub fn new(catalog: &'static Catalog, watched: bool, quiet: bool) -> Self {
         let bar = if watched && !quiet { ProgressBar::new(0) } else { ProgressBar::hidden() };
-        let style = ProgressStyle::with_template("{bar:24} {msg}").expect("a constant template");
+        let style = ProgressStyle::with_template("{bar:20} {wide_msg}").expect("a constant template");
         bar.set_style(style);
         Terminal { catalog, quiet, bar }
     }

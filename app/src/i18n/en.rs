@@ -4,7 +4,7 @@ use converter::error::Bound;
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Warning};
 
-use super::{Catalog, Totals, bytes, clock, metadata_name, percent_saved, size_argument};
+use super::{Catalog, Change, Totals, bytes, change, clock, metadata_name, size_argument};
 use crate::settings::Problem;
 
 pub(super) static CATALOG: Catalog = Catalog {
@@ -25,6 +25,7 @@ pub(super) static CATALOG: Catalog = Catalog {
             bytes(free)
         )
     },
+    not_remembered: "this program cannot write to its own folder, so later runs will not recognise what this one makes",
     settings_problem: |problem| match problem {
         Problem::File(reason) => format!("the settings cannot be read and are ignored ({reason})"),
         Problem::Field(name) => format!("the setting {name:?} makes no sense and is ignored"),
@@ -38,7 +39,7 @@ pub(super) static CATALOG: Catalog = Catalog {
 fn error(kind: &ErrorKind) -> String {
     match kind {
         ErrorKind::NotAPicture => "this is not a picture, whatever its name says".into(),
-        ErrorKind::Unsupported(what) => format!("{what} cannot be read; save it as PNG, JPEG or TIFF first"),
+        ErrorKind::Unsupported(what) => format!("{what} cannot be read; save it as PNG or JPEG first"),
         ErrorKind::Truncated => "the file ends too early; copy it again from where it came".into(),
         ErrorKind::Damaged(reason) => {
             format!("the file is damaged ({reason}); copy it again from where it came")
@@ -135,12 +136,19 @@ fn summary(totals: &Totals) -> String {
     let mut line = parts.join(", ");
     if totals.converted > 0 {
         line += &format!(
-            "; {} became {} ({} % saved) in {}",
+            "; {} became {} ({}) in {}",
             bytes(totals.bytes_in),
             bytes(totals.bytes_out),
-            percent_saved(totals.bytes_in, totals.bytes_out),
+            percent(totals),
             clock(totals.took)
         );
     }
     line
+}
+
+fn percent(totals: &Totals) -> String {
+    match change(totals.bytes_in, totals.bytes_out) {
+        Change::Smaller(percent) => format!("{percent} % saved"),
+        Change::Larger(percent) => format!("{percent} % larger"),
+    }
 }

@@ -4,18 +4,18 @@ use converter::error::Bound;
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Warning};
 
-use super::{Catalog, Totals, bytes, clock, metadata_name, percent_saved, size_argument};
+use super::{Catalog, Change, Totals, bytes, change, clock, metadata_name, size_argument};
 use crate::settings::Problem;
 
 pub(super) static CATALOG: Catalog = Catalog {
     error,
     warning,
     skipped,
-    kept: |before, after| format!("元の画像を残しました({}、変換すると {})", bytes(before), bytes(after)),
+    kept: |before, after| format!("元の画像を残しました（{}、変換すると {}）", bytes(before), bytes(after)),
     summary,
     preview_summary: |count| format!("{count} 個を変換する予定です。まだ何も書き込んでいません"),
-    nothing_found: "画像が見つかりません(サブフォルダーも探すには -r を付けてください)",
-    interrupted: |done, total| format!("中止しました:{total} 個中 {done} 個が完了、残りは元のままです"),
+    nothing_found: "画像が見つかりません（サブフォルダーも探すには -r を付けてください）",
+    interrupted: |done, total| format!("中止しました：{total} 個中 {done} 個が完了、残りは元のままです"),
     disk_space: |wanted, free| {
         format!(
             "約 {} 必要ですが、ディスクの空きは {} だけです。空きを作るか、-o で別のフォルダーを選んでください",
@@ -23,8 +23,9 @@ pub(super) static CATALOG: Catalog = Catalog {
             bytes(free)
         )
     },
+    not_remembered: "プログラムのフォルダーに書き込めないため、次回は今回の結果を認識できません",
     settings_problem: |problem| match problem {
-        Problem::File(reason) => format!("設定ファイルを読めないため、既定値を使います({reason})"),
+        Problem::File(reason) => format!("設定ファイルを読めないため、既定値を使います（{reason}）"),
         Problem::Field(name) => format!("設定 {name:?} の値が正しくないため、無視します"),
     },
     time_left: |time| format!("残り {}", clock(time)),
@@ -37,25 +38,25 @@ fn error(kind: &ErrorKind) -> String {
     match kind {
         ErrorKind::NotAPicture => "名前と違い、画像ファイルではありません".into(),
         ErrorKind::Unsupported(what) => {
-            format!("{what} は読めません。先に PNG、JPEG または TIFF で保存してください")
+            format!("{what} は読めません。先に PNG か JPEG で保存してください")
         }
         ErrorKind::Truncated => "ファイルが途中で切れています。元の場所からもう一度コピーしてください".into(),
         ErrorKind::Damaged(reason) => {
-            format!("ファイルが壊れています({reason})。元の場所からもう一度コピーしてください")
+            format!("ファイルが壊れています（{reason}）。元の場所からもう一度コピーしてください")
         }
         ErrorKind::TooLarge { bound: Bound::Pixels, value, limit } => format!(
-            "大きすぎます:{} メガピクセル(上限 {})。--max-megapixels で増やせます",
+            "大きすぎます：{} メガピクセル（上限 {}）。--max-megapixels で増やせます",
             value / 1_000_000,
             limit / 1_000_000
         ),
         ErrorKind::TooLarge { bound: Bound::FileBytes, value, limit } => {
-            format!("ファイルが大きすぎます:{}(上限 {})", bytes(*value), bytes(*limit))
+            format!("ファイルが大きすぎます：{}（上限 {}）", bytes(*value), bytes(*limit))
         }
         ErrorKind::TooLarge { bound: Bound::MetadataBytes, value, limit } => {
-            format!("メタデータが大きすぎます:{}(上限 {})", bytes(*value), bytes(*limit))
+            format!("メタデータが大きすぎます：{}（上限 {}）", bytes(*value), bytes(*limit))
         }
         ErrorKind::TooLarge { bound: Bound::Scans, value, limit } => {
-            format!("プログレッシブ JPEG のスキャンが多すぎます:{value}(上限 {limit})")
+            format!("プログレッシブ JPEG のスキャンが多すぎます：{value}（上限 {limit}）")
         }
         ErrorKind::TooLarge { bound: Bound::Memory, value, limit } => {
             format!(
@@ -66,14 +67,14 @@ fn error(kind: &ErrorKind) -> String {
             )
         }
         ErrorKind::TooLarge { bound: Bound::Side, value, limit } => format!(
-            "一辺が {value} ピクセルです(この形式は {limit} まで)。--to avif を使うか、--resize long:{limit} で縮小してください"
+            "一辺が {value} ピクセルです（この形式は {limit} まで）。--to avif を使うか、--resize long:{limit} で縮小してください"
         ),
         ErrorKind::SourceChanged => {
             "読み込み中にファイルが変わりました。保存が終わってから試してください".into()
         }
-        ErrorKind::Encoder(reason) => format!("変換できませんでした({reason})"),
+        ErrorKind::Encoder(reason) => format!("変換できませんでした（{reason}）"),
         ErrorKind::Verification(reason) => {
-            format!("結果が検査に通らなかったため破棄しました({reason})。ご報告ください")
+            format!("結果が検査に通らなかったため破棄しました（{reason}）。ご報告ください")
         }
         ErrorKind::DiskFull => {
             "ディスクがいっぱいです。空きを作るか、-o で別のフォルダーを選んでください".into()
@@ -101,7 +102,7 @@ fn warning(warning: &Warning) -> String {
         Warning::FirstFrame(Some(frames)) => format!("{frames} フレームのうち最初の 1 枚だけを変換しました"),
         Warning::FirstFrame(None) => "アニメーションの最初の 1 枚だけを変換しました".into(),
         Warning::FirstPage => "最初のページだけを変換しました".into(),
-        Warning::Salvaged(reason) => format!("壊れたファイルから読めた部分だけを変換しました({reason})"),
+        Warning::Salvaged(reason) => format!("壊れたファイルから読めた部分だけを変換しました（{reason}）"),
         Warning::ProfileIgnored => "カラープロファイルが使えないため、sRGB とみなしました".into(),
         Warning::ConvertedToSrgb => "色を sRGB に変換しました".into(),
         Warning::ToneMapped => "HDR を標準の範囲に縮めました".into(),
@@ -129,22 +130,29 @@ fn skipped(reason: &SkipReason) -> String {
 }
 
 fn summary(totals: &Totals) -> String {
-    let mut parts = vec![format!("{} 個を変換", totals.converted)];
+    let mut parts = vec![format!("変換 {} 個", totals.converted)];
     for (count, what) in [(totals.kept, "元のまま"), (totals.skipped, "スキップ"), (totals.failed, "失敗")]
     {
         if count > 0 {
-            parts.push(format!("{count} 個 {what}"));
+            parts.push(format!("{what} {count} 個"));
         }
     }
     let mut line = parts.join("、");
     if totals.converted > 0 {
         line += &format!(
-            " · {} → {}({} % 節約)、{}",
+            "：{} → {}（{}）、{}",
             bytes(totals.bytes_in),
             bytes(totals.bytes_out),
-            percent_saved(totals.bytes_in, totals.bytes_out),
+            percent(totals),
             clock(totals.took)
         );
     }
     line
+}
+
+fn percent(totals: &Totals) -> String {
+    match change(totals.bytes_in, totals.bytes_out) {
+        Change::Smaller(percent) => format!("{percent} % 節約"),
+        Change::Larger(percent) => format!("{percent} % 増加"),
+    }
 }

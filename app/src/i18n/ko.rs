@@ -4,7 +4,7 @@ use converter::error::Bound;
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Warning};
 
-use super::{Catalog, Totals, bytes, clock, metadata_name, percent_saved, size_argument};
+use super::{Catalog, Change, Totals, bytes, change, clock, metadata_name, size_argument};
 use crate::settings::Problem;
 
 pub(super) static CATALOG: Catalog = Catalog {
@@ -23,6 +23,7 @@ pub(super) static CATALOG: Catalog = Catalog {
             bytes(free)
         )
     },
+    not_remembered: "프로그램 폴더에 쓸 수 없어, 다음 실행 때 이번 결과를 알아보지 못합니다",
     settings_problem: |problem| match problem {
         Problem::File(reason) => format!("설정 파일을 읽을 수 없어 기본값을 씁니다 ({reason})"),
         Problem::Field(name) => format!("설정 {name:?} 의 값이 올바르지 않아 무시합니다"),
@@ -37,7 +38,7 @@ fn error(kind: &ErrorKind) -> String {
     match kind {
         ErrorKind::NotAPicture => "이름과 달리 사진 파일이 아닙니다".into(),
         ErrorKind::Unsupported(what) => {
-            format!("{what} 은(는) 읽을 수 없습니다. 먼저 PNG, JPEG 또는 TIFF로 저장하세요")
+            format!("읽을 수 없는 형식입니다 ({what}). 먼저 PNG나 JPEG로 저장하세요")
         }
         ErrorKind::Truncated => "파일이 중간에 끊겼습니다. 원래 위치에서 다시 복사하세요".into(),
         ErrorKind::Damaged(reason) => {
@@ -127,12 +128,19 @@ fn summary(totals: &Totals) -> String {
     let mut line = parts.join(", ");
     if totals.converted > 0 {
         line += &format!(
-            " · {} → {} ({} % 절약), {}",
+            " · {} → {} ({}), {}",
             bytes(totals.bytes_in),
             bytes(totals.bytes_out),
-            percent_saved(totals.bytes_in, totals.bytes_out),
+            percent(totals),
             clock(totals.took)
         );
     }
     line
+}
+
+fn percent(totals: &Totals) -> String {
+    match change(totals.bytes_in, totals.bytes_out) {
+        Change::Smaller(percent) => format!("{percent} % 절약"),
+        Change::Larger(percent) => format!("{percent} % 커짐"),
+    }
 }

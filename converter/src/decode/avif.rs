@@ -3,6 +3,7 @@
 
 mod av1;
 mod boxes;
+mod choice;
 mod chroma;
 mod container;
 mod items;
@@ -26,12 +27,12 @@ use crate::limits::Limits;
 use crate::picture::{ColorSpace, Metadata, Picture, Pixels, Warning};
 
 pub(super) fn header(bytes: &[u8], limits: &Limits) -> Result<Header, ErrorKind> {
-    let container = Container::read(bytes, limits)?;
+    let container = choice::choose(bytes, limits)?;
     Plan::new(&container, limits).map(|plan| plan.header())
 }
 
 pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind> {
-    let container = Container::read(bytes, limits)?;
+    let container = choice::choose(bytes, limits)?;
     let plan = Plan::new(&container, limits)?;
     let pixels = plan.paint(&container)?;
     let pixels = shape::crop(pixels, plan.width, plan.shown);

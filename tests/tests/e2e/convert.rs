@@ -64,6 +64,12 @@ fn exit_statuses_say_what_happened() {
     assert_eq!(desk.run(&["convert"]).status, 2);
     assert_eq!(desk.run(&["convert", "a.png", "--quality", "0"]).status, 2);
     assert_eq!(desk.run(&["convert", "a.png", "--quality", "80", "--lossless"]).status, 2);
+    assert_eq!(desk.run(&["convert", "a.png", "--to", "avif", "--near-lossless", "60"]).status, 2);
+    assert_eq!(
+        desk.run(&["convert", "a.png", "--to", "avif", "--lossless", "--avif-engine", "rav1e"]).status,
+        2
+    );
+    assert_eq!(desk.run(&["convert", "a.png", "-o", "bad.png"]).status, 2);
     assert_eq!(desk.run(&["frobnicate"]).status, 2);
     let help = desk.run::<&str>(&[]);
     assert!(help.status == 0 && help.stdout.contains("Usage: picopress"), "{}", help.stdout);

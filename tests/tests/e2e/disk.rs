@@ -61,6 +61,25 @@ fn a_read_only_disk_is_called_so() {
 }
 
 #[test]
+fn a_run_that_cannot_be_remembered_says_so() {
+    let desk = Desk::new();
+    desk.picture("a.png", 40, 40);
+    let Some(_frozen) = Tmpfs::mount(&desk.path("home"), "ro,size=64k") else { return };
+    let ran = desk.convert(&["a.png"]);
+    assert_eq!(ran.story(), ["warning:not_remembered", "started", "converted", "finished"]);
+}
+
+#[test]
+fn a_pipe_in_a_folder_is_not_waited_for() {
+    let desk = Desk::new();
+    desk.picture("in/a.png", 40, 40);
+    let made = Command::new("mkfifo").arg(desk.path("in/pipe.png")).status();
+    assert!(made.expect("mkfifo").success());
+    let ran = desk.convert(&["in", "-o", "out"]);
+    assert_eq!(ran.events_named("converted").len(), 1, "{}", ran.stdout);
+}
+
+#[test]
 fn a_folder_without_permission_is_named_and_the_rest_goes_on() {
     let desk = Desk::new();
     desk.picture("in/open/a.png", 40, 40);

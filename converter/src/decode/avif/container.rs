@@ -1,12 +1,10 @@
 //! What an AVIF file says around its AV1 data: ISO/IEC 23008-12 (HEIF), ISO/IEC 23000-22 (MIAF) and the AVIF
-//! specification. Finds the coded data of colour and alpha, and everything needed to show them.
+//! specification: where the coded data of colour and alpha lie, and everything needed to show them.
 
 use std::borrow::Cow;
 
-use super::boxes::{Reader, boxes};
-use super::{items, track};
+use super::boxes::Reader;
 use crate::error::ErrorKind;
-use crate::limits::Limits;
 
 /// The one picture that is taken from a file.
 #[derive(Debug)]
@@ -68,33 +66,6 @@ pub(super) struct CleanAperture {
     /// Offset of the centre from the centre of the picture.
     pub horizontal_offset: (i32, u32),
     pub vertical_offset: (i32, u32),
-}
-
-impl<'a> Container<'a> {
-    /// Reads the container; no pixel and no AV1 data is looked at.
-    ///
-    /// A file with both a still and a sequence gives the still: it is what the author chose to be shown where
-    /// nothing moves.
-    pub fn read(bytes: &'a [u8], limits: &Limits) -> Result<Self, ErrorKind> {
-        let (mut meta, mut moov) = (None, None);
-        // What cannot be read after them is not needed: items say themselves where their data lies.
-        for (kind, body) in boxes(bytes).map_while(Result::ok) {
-            match &kind {
-                b"meta" => meta = meta.or(Some(body)),
-                b"moov" => moov = moov.or(Some(body)),
-                _ => {}
-            }
-        }
-        let still = meta.map(|meta| items::read(meta, bytes, limits)).transpose()?.flatten();
-        match (still, moov) {
-            (Some(still), None) => Ok(still),
-            (Some(still), Some(moov)) => {
-                Ok(Container { frames: track::read(moov, bytes).map_or(1, |first| first.frames), ..still })
-            }
-            (None, Some(moov)) => track::read(moov, bytes),
-            (None, None) => Err(ErrorKind::Truncated),
-        }
-    }
 }
 
 impl<'a> Display<'a> {
