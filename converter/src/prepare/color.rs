@@ -17,7 +17,6 @@ use crate::recipe::{AvifEngine, ColorPolicy, Format, Recipe};
 pub(super) fn for_target(mut picture: Picture, recipe: &Recipe) -> Picture {
     match std::mem::replace(&mut picture.color, ColorSpace::Srgb) {
         ColorSpace::Srgb => {}
-        ColorSpace::Icc(profile) if !is_rgb_profile(&profile) => from_other_profile(&mut picture, &profile),
         ColorSpace::Icc(profile) if holds_icc(recipe) => picture.color = ColorSpace::Icc(profile),
         ColorSpace::Icc(profile) => from_profile(&mut picture, ColorProfile::new_from_slice(&profile).ok()),
         ColorSpace::Cicp(cicp) if holds_cicp(recipe) => picture.color = ColorSpace::Cicp(cicp),
@@ -43,31 +42,6 @@ fn writes_with_libaom(recipe: &Recipe) -> bool {
         AvifEngine::Libaom => true,
         AvifEngine::Rav1e => false,
     }
-}
-
-/// Whether this is an ICC profile for RGB data, by its header (ICC.1:2022, 7.2): `acsp` at 36, the data colour
-/// space at 16. Viewers differ in how much more they ask for, so nothing more decides about keeping it.
-fn is_rgb_profile(profile: &[u8]) -> bool {
-    profile.len() > 128 && &profile[36..40] == b"acsp" && &profile[16..20] == b"RGB "
-}
-
-/// A profile that must not be embedded: one for grey data, whose decoder has spread the grey over three
-/// channels, is converted; anything else is no use.
-fn from_other_profile(picture: &mut Picture, profile: &[u8]) {
-    let grey = ColorProfile::new_from_slice(profile)
-        .ok()
-        .filter(|profile| profile.color_space == DataColorSpace::Gray)
-        .and_then(grey_as_rgb);
-    from_profile(picture, grey);
-}
-
-/// The curve of a grey profile on the primaries of sRGB: equal channels in give equal channels out.
-fn grey_as_rgb(grey: ColorProfile) -> Option<ColorProfile> {
-    let curve = grey.gray_trc?;
-    let mut rgb = ColorProfile::new_srgb();
-    rgb.cicp = None;
-    (rgb.red_trc, rgb.green_trc, rgb.blue_trc) = (Some(curve.clone()), Some(curve.clone()), Some(curve));
-    Some(rgb)
 }
 
 /// Primaries and transfer of H.273 as a profile, where both are defined.
@@ -240,11 +214,6 @@ mod tests {
         let linear = ColorSpace::Cicp(Cicp { primaries: 1, transfer: 8 });
         check(&linear, [55, 55, 55], [128, 128, 128]);
         check(&linear, [255, 0, 1], [255, 0, 13]);
-    }
-
-    #[test]
-    fn a_grey_profile_is_applied_to_all_three_channels() {
-        check(&icc(&ColorProfile::new_gray_with_gamma(1.0)), [55, 55, 55], [128, 128, 128]);
     }
 
     #[test]
