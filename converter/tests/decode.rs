@@ -234,6 +234,20 @@ fn jpegs_come_back_close() {
     );
 }
 
+/// 32 × 32, from an orange above to a blue below, with a luma of half the size of the chroma.
+#[test]
+fn a_jpeg_with_a_coarse_luma_keeps_its_colours() {
+    let picture = decoded(include_bytes!("fixtures/jpeg/coarse-luma.jpg"));
+    let Pixels::Rgb8(samples) = &picture.pixels else { panic!("8 bits without alpha") };
+    for (y, row) in samples.chunks_exact(32 * 3).enumerate() {
+        let wanted =
+            [200.0 - 160.0 * y as f64 / 31.0, 60.0 + 20.0 * y as f64 / 31.0, 40.0 + 180.0 * y as f64 / 31.0];
+        for (sample, wanted) in row.iter().zip(wanted.iter().cycle()) {
+            assert!((f64::from(*sample) - wanted).abs() < 8.0, "row {y}: {sample} instead of {wanted}");
+        }
+    }
+}
+
 #[test]
 fn a_grey_jpeg_has_three_equal_channels() {
     let grey: Vec<u8> = (0..WIDTH * HEIGHT).map(|at| at as u8).collect();
@@ -349,7 +363,7 @@ fn tiff_alpha_is_straight_or_made_so() {
 }
 
 #[test]
-fn exif_in_a_tiff_is_not_dropped_in_silence() {
+fn exif_that_cannot_be_read_is_not_dropped_in_silence() {
     const EXIF_DIRECTORY: u16 = 34665;
     assert_eq!(decoded(&rgb_tiff(&[])).warnings, []);
     let warnings = decoded(&rgb_tiff(&[(EXIF_DIRECTORY, &[8])])).warnings;

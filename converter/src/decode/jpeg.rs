@@ -92,12 +92,19 @@ fn beside_pixels(segments: &Segments) -> u64 {
     let bytes = if frame.components == 4 {
         // Planes (their coefficients too when progressive), and four inks a pixel.
         planes * 3.0 + pixels * 4.0
-    } else if in_several_scans(segments) || frame.process == 3 {
+    } else if in_several_scans(segments) || confuses_zune(segments) || frame.process == 3 {
         planes * 2.0
     } else {
         0.0
     };
     bytes as u64 + (1 << 20)
+}
+
+/// Whether zune-jpeg would give wrong colours and no error: for components that come one after another and differ
+/// in their sampling, and for a luma that is sampled more coarsely than chroma.
+fn confuses_zune(segments: &Segments) -> bool {
+    let frame = segments.frame;
+    frame.process != 2 && (in_several_scans(segments) || frame.has_coarse_luma)
 }
 
 fn in_several_scans(segments: &Segments) -> bool {
@@ -153,8 +160,7 @@ fn samples(
     warnings: &mut Vec<Warning>,
 ) -> Result<Vec<u8>, ErrorKind> {
     let is_ended = check_scans(bytes, segments, limits, warnings)?;
-    // zune-jpeg mixes up components that come one after another and differ in their sampling.
-    if segments.frame.process != 2 && in_several_scans(segments) {
+    if confuses_zune(segments) {
         return Ok(with_jpeg_decoder_as(bytes, channels)?);
     }
     let fault = match with_zune(bytes, channels, true) {

@@ -1,6 +1,7 @@
 //! TIFF 6.0 and BigTIFF input through the tiff crate: the first page.
 
 mod directory;
+mod exif;
 mod fax;
 mod palette;
 
@@ -42,11 +43,12 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind
     picture.color = color;
     picture.depth = page.color.bit_depth().min(16);
     picture.orientation = page.number(Tag::Orientation).map_or(Orientation::Upright, Orientation::from_exif);
-    picture.metadata =
-        Metadata { exif: None, xmp: page.block(XMP, Warning::MetadataDropped("xmp"), &mut warnings) };
-    if page.has_exif() {
+    let exif = exif::block(bytes, limits);
+    if exif.is_none() && page.has_exif() {
         warnings.push(Warning::MetadataDropped("exif"));
     }
+    let xmp = page.block(XMP, Warning::MetadataDropped("xmp"), &mut warnings);
+    picture.metadata = Metadata { exif: exif.filter(|block| !block.is_empty()), xmp };
     if page.has_successor() {
         warnings.push(Warning::FirstPage);
     }

@@ -34,6 +34,8 @@ pub(super) struct Frame {
     pub components: u8,
     /// Samples of all components together for each pixel: 3 without subsampling, 1.5 for 4:2:0.
     pub samples_per_pixel: f64,
+    /// Whether the first component, the luma, is sampled more coarsely than another.
+    pub has_coarse_luma: bool,
 }
 
 /// A piece of an ICC profile in APP2 (ICC.1:2022 annex B.4): its number, how many there are, its bytes.
@@ -107,6 +109,7 @@ impl Frame {
             .map(|&[_, factors, _]| (u32::from(factors >> 4), u32::from(factors & 15)))
             .collect();
         let finest = |side: fn(&(u32, u32)) -> u32| factors.iter().map(side).max().unwrap_or(1).max(1);
+        let (across, down) = (finest(|factors| factors.0), finest(|factors| factors.1));
         let samples: u32 = factors.iter().map(|(across, down)| across * down).sum();
         Ok(Frame {
             process: marker - 0xc0,
@@ -114,7 +117,8 @@ impl Frame {
             width: u16::from_be_bytes([w1, w2]).into(),
             height: u16::from_be_bytes([h1, h2]).into(),
             components,
-            samples_per_pixel: f64::from(samples) / f64::from(finest(|f| f.0) * finest(|f| f.1)),
+            samples_per_pixel: f64::from(samples) / f64::from(across * down),
+            has_coarse_luma: factors.first().is_some_and(|luma| luma.0 < across || luma.1 < down),
         })
     }
 }
