@@ -370,6 +370,21 @@ fn exif_that_cannot_be_read_is_not_dropped_in_silence() {
     assert_eq!(warnings, [Warning::MetadataDropped("exif")]);
 }
 
+/// T.4: each line is an end of line, ten white pixels and nine black ones. Nothing marks the end of the last.
+#[test]
+fn a_fax_needs_no_mark_at_its_end() {
+    let bits = "00000000000100111000100".repeat(HEIGHT);
+    let padded = format!("{bits:0<width$}", width = bits.len().next_multiple_of(8));
+    let strip: Vec<u8> = padded
+        .as_bytes()
+        .chunks(8)
+        .map(|bits| bits.iter().fold(0, |byte, bit| byte << 1 | (bit - b'0')))
+        .collect();
+    let bytes = tiff(&[(&[(258, &[1]), (259, &[3]), (262, &[0]), (277, &[1])], &strip)]);
+    let line: Vec<u8> = [255; 10].into_iter().chain([0; 9]).flat_map(|grey| [grey; 3]).collect();
+    check(&bytes, &Pixels::Rgb8(line.repeat(HEIGHT)), &[]);
+}
+
 #[test]
 fn tiff_planes_are_put_together() {
     let rgb = gradient::<3>();

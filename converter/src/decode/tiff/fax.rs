@@ -15,6 +15,9 @@ const TWO_DIMENSIONAL: u32 = 1;
 /// FillOrder of files whose first pixel is in the lowest bit.
 const LOWEST_BIT_FIRST: u32 = 2;
 
+/// Six ends of line, 000000000001 each, which end a fax (T.4, 4.1.4), and a byte to look ahead to.
+const RETURN_TO_CONTROL: [u8; 10] = [0x00, 0x10, 0x01, 0x00, 0x10, 0x01, 0x00, 0x10, 0x01, 0x00];
+
 /// The grey samples of a page in this compression; none for others.
 pub(super) fn read(
     decoder: &mut Decoder<impl Read + Seek>,
@@ -41,8 +44,8 @@ pub(super) fn read(
     for (offset, length) in offsets.into_iter().zip(lengths) {
         let strip = strip(bytes, offset, length).ok_or(ErrorKind::Truncated)?;
         let bits = strip.iter().map(|&byte| if is_reversed { byte.reverse_bits() } else { byte });
-        // The end is not always marked: what came before it counts.
-        let _ = decode_g3(bits, |line| {
+        // The end is not always marked: what came before it counts, the last line only when something follows it.
+        let _ = decode_g3(bits.chain(RETURN_TO_CONTROL), |line| {
             if samples.len() < size {
                 let is_black = |pel| pel == fax::Color::Black;
                 samples.extend(
