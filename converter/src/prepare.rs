@@ -27,19 +27,22 @@ pub fn prepare(picture: Picture, recipe: &Recipe) -> Result<Picture, ErrorKind> 
 mod tests {
     use super::*;
     use crate::picture::{ColorSpace, Metadata, Orientation, Pixels, Warning};
-    use crate::recipe::Resize;
+    use crate::recipe::{ColorPolicy, Resize};
 
     #[test]
     fn everything_happens_and_is_told_in_one_go() {
-        let profile = moxcms::ColorProfile::new_gray_with_gamma(1.0).encode().expect("it can be written");
+        let straight = moxcms::ColorProfile::new_gray_with_gamma(1.0).gray_trc;
+        let mut linear = moxcms::ColorProfile::new_srgb();
+        linear.cicp = None;
+        (linear.red_trc, linear.green_trc, linear.blue_trc) = (straight.clone(), straight.clone(), straight);
         let turned = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
         let picture = Picture {
             orientation: Orientation::Rotated90,
-            color: ColorSpace::Icc(profile),
+            color: ColorSpace::Icc(linear.encode().expect("it can be written")),
             metadata: Metadata { exif: Some(turned.to_vec()), xmp: None },
             ..Picture::new(40, 20, Pixels::Rgb8(vec![55; 40 * 20 * 3]))
         };
-        let recipe = Recipe { resize: Some(Resize::Long(20)), ..Recipe::default() };
+        let recipe = Recipe { resize: Some(Resize::Long(20)), color: ColorPolicy::Srgb, ..Recipe::default() };
         let prepared = prepare(picture, &recipe).expect("nothing is too large");
         assert_eq!((prepared.width, prepared.height), (10, 20), "upright, then smaller");
         assert_eq!(prepared.pixels, Pixels::Rgb8(vec![128; 10 * 20 * 3]));
