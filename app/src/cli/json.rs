@@ -191,6 +191,10 @@ impl Reporter for Json {
             bytes_in: Some(totals.bytes_in),
             bytes_out: Some(totals.bytes_out),
             millis: millis(totals.took),
+            counts: match ending {
+                Ending::Previewed(total) => Some(Counts { done: 0, total }),
+                _ => None,
+            },
             totals: Some(Sums {
                 converted: totals.converted,
                 kept: totals.kept,

@@ -96,6 +96,7 @@ fn a_dry_run_shows_every_target_and_writes_nothing() {
     let ran = desk.convert(&["in", "-o", "out", "--dry-run"]);
     let targets: Vec<_> = ran.events_named("previewed").iter().map(|event| event["target"].clone()).collect();
     assert_eq!(targets, ["out/a.webp", "out/a (2).webp"]);
+    assert_eq!(ran.events_named("finished")[0]["total"], 2);
     assert_eq!(ran.status, 0);
     assert!(!desk.path("out").exists());
 }
