@@ -1,22 +1,20 @@
 //! The AVIF files of the shared corpus: each decodes to the shape, the mean colour and the mean alpha that its
 //! manifest states, or is refused. Skipped, and said so, where there is no corpus.
 
-// What was skipped is said on the terminal.
-#![allow(clippy::print_stdout)]
-
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use converter::decode;
 use converter::input::Source;
 use converter::{ErrorKind, Limits, Picture, Pixels};
+
+use crate::manifest::{Row, corpus};
 
 /// Mean colour over white and mean alpha may differ this much: rounding, and how chroma is interpolated.
 const TOLERANCE: f64 = 3.0;
 
 #[test]
 fn corpus_files_decode_as_the_manifest_says() {
-    let Some(corpus) = corpus() else { return };
-    let rows = manifest(&corpus);
+    let Some((corpus, rows)) = corpus() else { return };
     let converted: Vec<_> = rows
         .iter()
         .filter(|row| row.get("family") == "avif" && row.get("expect") == "convert")
@@ -28,60 +26,14 @@ fn corpus_files_decode_as_the_manifest_says() {
 
 #[test]
 fn hostile_and_doubtful_files_end_in_an_error_or_a_picture() {
-    let Some(corpus) = corpus() else { return };
-    for row in manifest(&corpus).iter().filter(|row| row.get("path").contains("avif")) {
+    let Some((corpus, rows)) = corpus() else { return };
+    for row in rows.iter().filter(|row| row.get("path").contains("avif")) {
         match (row.get("expect"), decoded(&corpus, row)) {
             ("reject", Ok(_)) => panic!("{} decoded", row.get("path")),
             ("survive", Ok(picture)) => assert!(picture.pixels.count() <= Limits::default().pixels),
             _ => {}
         }
     }
-}
-
-/// The corpus beside the project, or where `PICOPRESS_CORPUS` says.
-fn corpus() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
-    let corpus = std::env::var_os("PICOPRESS_CORPUS").map_or(beside, PathBuf::from);
-    if corpus.join("MANIFEST.csv").is_file() {
-        return Some(corpus);
-    }
-    println!("skipped: no corpus");
-    None
-}
-
-/// One line of the manifest, with the names of its columns.
-struct Row(Vec<(String, String)>);
-
-impl Row {
-    fn get(&self, column: &str) -> &str {
-        let found = self.0.iter().find(|(name, _)| name == column);
-        &found.unwrap_or_else(|| panic!("a column {column}")).1
-    }
-
-    fn numbers(&self, column: &str) -> Vec<f64> {
-        self.get(column).split(' ').map(|number| number.parse().expect("a number")).collect()
-    }
-}
-
-fn manifest(corpus: &Path) -> Vec<Row> {
-    let text = std::fs::read_to_string(corpus.join("MANIFEST.csv")).expect("readable");
-    let mut lines = text.lines();
-    let names = fields(lines.next().expect("a line of names"));
-    lines.map(|line| Row(names.iter().cloned().zip(fields(line)).collect())).collect()
-}
-
-/// The fields of a line of RFC 4180; the manifest has no line breaks within fields.
-fn fields(line: &str) -> Vec<String> {
-    let mut fields = vec![String::new()];
-    let mut quoted = false;
-    for character in line.chars() {
-        match character {
-            '"' => quoted = !quoted,
-            ',' if !quoted => fields.push(String::new()),
-            _ => fields.last_mut().expect("begins with one").push(character),
-        }
-    }
-    fields
 }
 
 fn decoded(corpus: &Path, row: &Row) -> Result<Picture, ErrorKind> {

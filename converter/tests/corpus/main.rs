@@ -3,7 +3,10 @@
 // What was skipped and how many were read is said on the terminal.
 #![allow(clippy::print_stdout)]
 
-use std::path::{Path, PathBuf};
+mod avif;
+mod manifest;
+
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use converter::decode::{decode, header};
@@ -11,6 +14,8 @@ use converter::input::Source;
 use converter::picture::ColorSpace;
 use converter::{ErrorKind, Limits, Picture};
 use moxcms::{ColorProfile, Layout, TransformOptions};
+
+use self::manifest::{Row, corpus};
 
 const FAMILIES: [&str; 10] = ["bmp", "gif", "ico", "jpeg", "png", "pnm", "qoi", "tga", "tiff", "webp"];
 
@@ -25,22 +30,15 @@ fn tolerance(pixels: u64) -> f64 {
 
 #[test]
 fn every_picture_is_read_as_its_manifest_states() {
-    let Some(corpus) = corpus() else { return println!("skipped: no corpus") };
-    let mut manifest = csv::Reader::from_path(corpus.join("MANIFEST.csv")).expect("a manifest");
-    let columns = manifest.headers().expect("a first line").clone();
+    let Some((corpus, mut rows)) = corpus() else { return };
+    rows.retain(|row| FAMILIES.contains(&row.get("family")) && row.get("optional_format") != "Y");
+    let count = rows.len();
     let mut faults = Vec::new();
-    let mut count = 0;
-    for line in manifest.records() {
-        let line = line.expect("a whole line");
-        let row = Row(columns.iter().zip(line.iter()).collect());
-        if !FAMILIES.contains(&row.get("family")) || row.get("optional_format") == "Y" {
-            continue;
-        }
-        count += 1;
+    for row in &rows {
         let start = Instant::now();
         let picture = read(&corpus.join(row.get("path")));
         let judged = match row.get("expect") {
-            "convert" => picture.map_err(|error| error.to_string()).and_then(|picture| row.compare(picture)),
+            "convert" => picture.map_err(|error| error.to_string()).and_then(|picture| compare(row, picture)),
             "reject" => picture.err().map(drop).ok_or("not rejected".into()),
             _ => Ok(()),
         };
@@ -51,13 +49,6 @@ fn every_picture_is_read_as_its_manifest_states() {
     }
     println!("{count} pictures");
     assert!(faults.is_empty(), "{} of {count}:\n{}", faults.len(), faults.join("\n"));
-}
-
-/// The corpus lies beside the project; `PICOPRESS_CORPUS` points elsewhere.
-fn corpus() -> Option<PathBuf> {
-    let beside = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus"));
-    let corpus = std::env::var_os("PICOPRESS_CORPUS").map_or(beside.to_owned(), PathBuf::from);
-    corpus.join("MANIFEST.csv").exists().then_some(corpus)
 }
 
 fn read(path: &Path) -> Result<Picture, ErrorKind> {
@@ -73,29 +64,19 @@ fn read(path: &Path) -> Result<Picture, ErrorKind> {
     Ok(picture)
 }
 
-/// One line of the manifest: names of columns and their values.
-struct Row<'a>(Vec<(&'a str, &'a str)>);
-
-impl Row<'_> {
-    fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(column, _)| *column == name).expect("a column of the manifest").1
+fn compare(row: &Row, picture: Picture) -> Result<(), String> {
+    let number = |column| row.get(column).parse().expect("a number of pixels");
+    let (shown, expected) = (picture.shown_size(), (number("disp_width"), number("disp_height")));
+    if shown != expected {
+        return Err(format!("shows {shown:?} instead of {expected:?}"));
     }
-
-    fn compare(&self, picture: Picture) -> Result<(), String> {
-        let number = |column| self.get(column).parse().expect("a number of pixels");
-        let (shown, expected) = (picture.shown_size(), (number("disp_width"), number("disp_height")));
-        if shown != expected {
-            return Err(format!("shows {shown:?} instead of {expected:?}"));
-        }
-        let expected: Vec<f64> =
-            self.get("mean_rgb_on_white").split(' ').map(|mean| mean.parse().expect("a mean")).collect();
-        let tolerance = tolerance(picture.pixels.count());
-        let means = means_on_white(picture)?;
-        if means.iter().zip(&expected).any(|(mean, expected)| (mean - expected).abs() > tolerance) {
-            return Err(format!("has the colours {means:.1?} instead of {expected:?}"));
-        }
-        Ok(())
+    let expected = row.numbers("mean_rgb_on_white");
+    let tolerance = tolerance(picture.pixels.count());
+    let means = means_on_white(picture)?;
+    if means.iter().zip(&expected).any(|(mean, expected)| (mean - expected).abs() > tolerance) {
+        return Err(format!("has the colours {means:.1?} instead of {expected:?}"));
     }
+    Ok(())
 }
 
 /// The mean of each channel in sRGB, laid on white paper.
