@@ -78,7 +78,6 @@ pub fn header(source: &Source, limits: &Limits) -> Result<Header, ErrorKind> {
 /// # Errors
 /// `TooLarge`, `Truncated`, `Damaged`, `Unsupported`; never a panic on purpose (the caller catches those too).
 pub fn decode(source: &Source, limits: &Limits) -> Result<Picture, ErrorKind> {
-    header(source, limits)?;
     let decode = match source.format {
         InputFormat::Avif => avif::decode,
         InputFormat::Bmp => bmp::decode,
