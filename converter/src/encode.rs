@@ -7,15 +7,18 @@ pub(crate) mod libwebp;
 pub(crate) mod riff;
 mod webp;
 
+use serde::{Deserialize, Serialize};
+
 use crate::cancel::Cancel;
 use crate::error::ErrorKind;
 use crate::picture::{Picture, Warning};
 use crate::recipe::{Format, Goal, Recipe};
 
 /// A finished file in memory.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Encoded {
-    /// The whole file.
+    /// The whole file; between two processes it travels on its own, not as text.
+    #[serde(skip)]
     pub bytes: Vec<u8>,
     /// What it is: never [`Format::Auto`].
     pub format: Format,

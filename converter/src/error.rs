@@ -4,8 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// One step of the pipeline, in the order in which they run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Stage {
     /// Finding the sources and deciding their targets.
     Plan,
@@ -57,7 +59,7 @@ impl Error {
 }
 
 /// Which bound of [`crate::Limits`] a file went over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Bound {
     /// Width × height.
     Pixels,
@@ -74,7 +76,7 @@ pub enum Bound {
 }
 
 /// Failures told apart by what can be done about them.
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error, Serialize, Deserialize)]
 pub enum ErrorKind {
     /// The content is none of the formats we know, whatever its name says.
     #[error("not a picture")]
@@ -133,7 +135,21 @@ pub enum ErrorKind {
     Panicked(String),
     /// Any other failure of the operating system.
     #[error("{0}")]
-    Io(Arc<io::Error>),
+    Io(#[serde(with = "io_text")] Arc<io::Error>),
+}
+
+/// An error of the operating system between two processes: its words are all that can travel.
+mod io_text {
+    use super::*;
+    use serde::{Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(error: &Arc<io::Error>, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(error)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<io::Error>, D::Error> {
+        String::deserialize(from).map(|text| Arc::new(io::Error::other(text)))
+    }
 }
 
 impl ErrorKind {

@@ -1,12 +1,13 @@
 //! The engine of Picopress: pictures in, smaller pictures out.
 //!
-//! Synchronous, without network, window or words for people. [`Engine::convert`] is the whole pipeline
-//! on one screen; it hands back a [`Staged`] picture (written beside its target, verified, not yet
+//! Synchronous, without network, window or words for people. [`Engine::convert`] is the way of
+//! a file, [`conversion::Order`] what happens to its bytes; the engine hands back a [`Staged`] picture (written beside its target, verified, not yet
 //! visible), and whoever calls decides to publish it.
 
 pub mod batch;
 pub mod budget;
 pub mod cancel;
+pub mod conversion;
 pub mod convert;
 pub mod decode;
 pub mod earlier;

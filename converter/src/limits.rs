@@ -1,9 +1,11 @@
 //! Bounds that a file must keep before memory or time is spent on it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Bound, ErrorKind};
 
 /// What a source may ask of this machine. Checked from headers, before allocation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Width × height of one picture.
     pub pixels: u64,

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Deserializer, Serialize};
+
 /// Pixels with everything needed to show them right.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
@@ -262,7 +264,7 @@ impl Orientation {
 }
 
 /// Something the person should know about a picture that was converted all the same.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Warning {
     /// An animation, of which only the first frame was taken; how many frames there are, where known.
     FirstFrame(Option<u32>),
@@ -278,8 +280,8 @@ pub enum Warning {
     ToneMapped,
     /// CMYK inks were converted to RGB.
     CmykConverted,
-    /// A metadata block cannot be read or kept and was left out: "exif", "xmp" or "extended xmp".
-    MetadataDropped(&'static str),
+    /// A metadata block cannot be read or kept and was left out.
+    MetadataDropped(#[serde(deserialize_with = "block_name")] BlockName),
     /// More than 8 bits a channel were rounded to 8, all that WebP holds.
     ReducedTo8Bits,
     /// So large that AVIF was encoded fast and with 4:2:0 chroma.
@@ -302,6 +304,16 @@ impl Warning {
             Warning::LargePictureSimplified => "large_picture_simplified",
         }
     }
+}
+
+/// "exif", "xmp" or "extended xmp".
+pub type BlockName = &'static str;
+
+/// One of the names that [`Warning::MetadataDropped`] knows.
+fn block_name<'de, D: Deserializer<'de>>(from: D) -> Result<&'static str, D::Error> {
+    let name = String::deserialize(from)?;
+    let known = ["exif", "xmp", "extended xmp"].into_iter().find(|known| *known == name);
+    known.ok_or_else(|| serde::de::Error::custom(format_args!("{name:?} is no block of metadata")))
 }
 
 #[cfg(test)]
