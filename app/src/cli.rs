@@ -3,6 +3,7 @@
 mod arguments;
 mod convert;
 mod json;
+mod preset;
 mod report;
 mod terminal;
 
@@ -24,6 +25,11 @@ struct Cli {
 enum Verb {
     /// Convert pictures to WebP or AVIF. The originals stay as they are
     Convert(Box<arguments::Convert>),
+    /// Named recipes: list, save, remove, export, import
+    Preset {
+        #[command(subcommand)]
+        verb: preset::Verb,
+    },
     /// Print the completions for a shell
     Completions {
         /// The shell to complete for
@@ -41,6 +47,7 @@ mod status {
 pub fn main() -> ExitCode {
     match Cli::parse().verb {
         Some(Verb::Convert(arguments)) => convert::run(&arguments),
+        Some(Verb::Preset { verb }) => preset::run(&verb),
         Some(Verb::Completions { shell }) => {
             clap_complete::generate(shell, &mut Cli::command(), "picopress", &mut io::stdout());
             ExitCode::SUCCESS

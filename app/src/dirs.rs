@@ -31,6 +31,11 @@ impl Dirs {
         self.config.join("settings.toml")
     }
 
+    /// The person's own presets.
+    pub fn presets(&self) -> PathBuf {
+        self.config.join("presets.json")
+    }
+
     /// What earlier runs made.
     pub fn earlier_runs(&self) -> PathBuf {
         self.state.join("earlier-runs.jsonl")

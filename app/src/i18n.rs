@@ -10,6 +10,7 @@ use std::time::Duration;
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Warning};
 
+use crate::presets::{self, BuiltIn};
 use crate::settings::Problem;
 
 /// The sentences of one language.
@@ -36,6 +37,10 @@ pub struct Catalog {
     pub not_remembered: &'static str,
     /// Something is wrong with the settings file.
     pub settings_problem: fn(&Problem) -> String,
+    /// What a built-in preset is for.
+    pub preset: fn(BuiltIn) -> &'static str,
+    /// Why something cannot be done with a preset.
+    pub preset_problem: fn(&presets::Problem) -> String,
     /// Time left, for the progress bar.
     pub time_left: fn(Duration) -> String,
     /// "failed", before a file name.

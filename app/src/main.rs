@@ -6,9 +6,11 @@ mod dirs;
 mod i18n;
 mod interrupt;
 mod machine;
+mod presets;
 mod publish;
 mod runs;
 mod settings;
+mod whole_file;
 
 use std::process::ExitCode;
 

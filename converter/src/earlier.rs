@@ -135,8 +135,13 @@ fn bytes_key(recipe: &Recipe) -> String {
 
 /// What decides whether an original is kept, likewise.
 fn kept_key(recipe: &Recipe) -> String {
+    unusual(recipe).to_string()
+}
+
+/// The fields of a recipe that differ from the defaults.
+pub fn unusual(recipe: &Recipe) -> Value {
     let value = |recipe| serde_json::to_value(recipe).expect("a recipe is plain data");
-    difference(value(recipe), &value(&Recipe::default())).to_string()
+    difference(value(recipe), &value(&Recipe::default()))
 }
 
 /// The fields of `value` that are not as in `usual`.

@@ -17,6 +17,58 @@ pub struct Convert {
     #[arg(required = true, value_name = "FILE|FOLDER", value_hint = ValueHint::AnyPath)]
     pub sources: Vec<PathBuf>,
 
+    #[command(flatten)]
+    pub wishes: Wishes,
+
+    /// Look into folders within folders
+    #[arg(short, long)]
+    pub recursive: bool,
+
+    /// Put the results here instead of beside their sources
+    #[arg(short, long, value_name = "FOLDER", value_hint = ValueHint::DirPath,
+          value_parser = PathBufValueParser::new().try_map(folder))]
+    pub output: Option<PathBuf>,
+
+    /// How results are named, from {name}, {suffix} (such as -q80) and {ext}
+    #[arg(long, value_name = "TEMPLATE", default_value = "{name}.{ext}")]
+    pub template: Template,
+
+    /// What to do when a file stands where a result should go
+    #[arg(long, value_name = "WHAT", default_value = "rename")]
+    on_conflict: OnConflict,
+
+    /// Pictures at once [default: all cores]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+
+    /// Memory for all pictures under way, such as 800M or 1.5GiB [default: a quarter of the machine's, at most 2GiB]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub memory: Option<u64>,
+
+    /// Refuse pictures of more than this
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u64).range(1..=4096))]
+    max_megapixels: u64,
+
+    /// Show what would be done, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Tell what happens as one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+
+    /// Say only what went wrong
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// What decides the bytes of the outputs: a recipe as it is typed.
+#[derive(Debug, Args)]
+pub struct Wishes {
+    /// Begin with the wishes of this preset; what else is typed wins over it (see `picopress preset list`)
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
+
     /// What to make [default: webp]
     #[arg(long, value_name = "FORMAT")]
     to: Option<To>,
@@ -45,23 +97,6 @@ pub struct Convert {
     #[arg(long, value_name = "POLICY")]
     metadata: Option<Metadata>,
 
-    /// Look into folders within folders
-    #[arg(short, long)]
-    pub recursive: bool,
-
-    /// Put the results here instead of beside their sources
-    #[arg(short, long, value_name = "FOLDER", value_hint = ValueHint::DirPath,
-          value_parser = PathBufValueParser::new().try_map(folder))]
-    pub output: Option<PathBuf>,
-
-    /// How results are named, from {name}, {suffix} (such as -q80) and {ext}
-    #[arg(long, value_name = "TEMPLATE", default_value = "{name}.{ext}")]
-    pub template: Template,
-
-    /// What to do when a file stands where a result should go
-    #[arg(long, value_name = "WHAT", default_value = "rename")]
-    on_conflict: OnConflict,
-
     /// Keep the original unless at least this much is saved, in percent; every result is taken when size, metadata or
     /// colours are to change [default: 5]
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
@@ -70,30 +105,6 @@ pub struct Convert {
     /// Take every result, even one larger than its original
     #[arg(long, conflicts_with = "min_saving")]
     always: bool,
-
-    /// Pictures at once [default: all cores]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    jobs: Option<u16>,
-
-    /// Memory for all pictures under way, such as 800M or 1.5GiB [default: a quarter of the machine's, at most 2GiB]
-    #[arg(long, value_name = "SIZE", value_parser = size)]
-    pub memory: Option<u64>,
-
-    /// Refuse pictures of more than this
-    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u64).range(1..=4096))]
-    max_megapixels: u64,
-
-    /// Show what would be done, and write nothing
-    #[arg(long)]
-    pub dry_run: bool,
-
-    /// Tell what happens as one JSON object a line
-    #[arg(long)]
-    pub json: bool,
-
-    /// Say only what went wrong
-    #[arg(long)]
-    pub quiet: bool,
 
     #[command(flatten, next_help_heading = "For people who know the formats")]
     advanced: Advanced,
@@ -184,35 +195,37 @@ enum Engine {
     Rav1e,
 }
 
-impl Convert {
-    /// The recipe: what was typed, over what the settings say.
-    pub fn recipe(&self, settings: &Recipe) -> Recipe {
+impl Wishes {
+    /// The recipe: what was typed, over what `base` says, which is a preset or the settings.
+    pub fn recipe(&self, base: &Recipe) -> Recipe {
         let goal = match (self.quality, self.near_lossless) {
             (Some(quality), _) => Goal::Quality(quality),
             (_, Some(level)) => Goal::NearLossless(level),
             _ if self.lossless => Goal::Lossless,
-            _ => settings.goal,
+            _ => base.goal,
         };
-        let advanced = &self.advanced;
+        let (advanced, usual) = (&self.advanced, &base.advanced);
         Recipe {
-            format: self.to.map_or(settings.format, To::format),
+            format: self.to.map_or(base.format, To::format),
             goal,
-            effort: self.effort.unwrap_or(settings.effort),
-            resize: self.resize.or(settings.resize),
-            metadata: self.metadata.map_or(settings.metadata, Metadata::policy),
-            color: if advanced.srgb { ColorPolicy::Srgb } else { settings.color },
-            min_saving: if self.always { None } else { self.min_saving.or(settings.min_saving) },
+            effort: self.effort.unwrap_or(base.effort),
+            resize: self.resize.or(base.resize),
+            metadata: self.metadata.map_or(base.metadata, Metadata::policy),
+            color: if advanced.srgb { ColorPolicy::Srgb } else { base.color },
+            min_saving: if self.always { None } else { self.min_saving.or(base.min_saving) },
             advanced: converter::recipe::Advanced {
-                subsampling: advanced.subsampling.map(Chroma::subsampling),
-                depth: advanced.depth.map(Depth::bits),
-                avif_engine: advanced.avif_engine.map_or(AvifEngine::Default, Engine::engine),
-                sharp_yuv: advanced.sharp_yuv,
-                alpha_quality: advanced.alpha_quality,
-                exact: advanced.exact,
+                subsampling: advanced.subsampling.map(Chroma::subsampling).or(usual.subsampling),
+                depth: advanced.depth.map(Depth::bits).or(usual.depth),
+                avif_engine: advanced.avif_engine.map_or(usual.avif_engine, Engine::engine),
+                sharp_yuv: advanced.sharp_yuv || usual.sharp_yuv,
+                alpha_quality: advanced.alpha_quality.or(usual.alpha_quality),
+                exact: advanced.exact || usual.exact,
             },
         }
     }
+}
 
+impl Convert {
     /// What a source may ask of this machine.
     pub fn limits(&self) -> Limits {
         Limits { pixels: self.max_megapixels * 1_000_000, ..Limits::default() }

@@ -16,7 +16,7 @@ use super::arguments::{self, Convert};
 use super::json::Json;
 use super::report::{Ending, Progress, Reporter};
 use super::terminal::Terminal;
-use super::{is_watched, status, wrong_usage};
+use super::{is_watched, preset, status, wrong_usage};
 use crate::dirs::Dirs;
 use crate::i18n::{self, Catalog, Totals};
 use crate::publish::{Published, publish};
@@ -42,7 +42,8 @@ pub fn run(arguments: &Convert) -> ExitCode {
         Some(dirs) => runs::sweep_dead(&dirs.runs()),
         None => reporter.note("not_remembered", catalog.not_remembered),
     }
-    let recipe = arguments.recipe(&settings.recipe);
+    let base = preset::base(&arguments.wishes, &settings.recipe, dirs.as_ref(), catalog);
+    let recipe = arguments.wishes.recipe(&base);
     if let Err(contradiction) = recipe.check() {
         wrong_usage(&contradiction);
     }

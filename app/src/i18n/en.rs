@@ -5,6 +5,7 @@ use converter::preview::SkipReason;
 use converter::{ErrorKind, Warning};
 
 use super::{Catalog, Change, Totals, bytes, change, clock, metadata_name, size_argument};
+use crate::presets::{self, BuiltIn};
 use crate::settings::Problem;
 
 pub(super) static CATALOG: Catalog = Catalog {
@@ -30,6 +31,8 @@ pub(super) static CATALOG: Catalog = Catalog {
         Problem::File(reason) => format!("the settings cannot be read and are ignored ({reason})"),
         Problem::Field(name) => format!("the setting {name:?} makes no sense and is ignored"),
     },
+    preset,
+    preset_problem,
     time_left: |time| format!("{} left", clock(time)),
     failed: "failed",
     skipped_label: "skipped",
@@ -150,5 +153,30 @@ fn percent(totals: &Totals) -> String {
     match change(totals.bytes_in, totals.bytes_out) {
         Change::Smaller(percent) => format!("{percent} % saved"),
         Change::Larger(percent) => format!("{percent} % larger"),
+    }
+}
+
+fn preset(preset: BuiltIn) -> &'static str {
+    match preset {
+        BuiltIn::Web => "for web pages: at most 2560 pixels, sRGB, without the place it was taken",
+        BuiltIn::Email => "to send along: at most 1600 pixels, sRGB, without the place it was taken",
+        BuiltIn::ArchiveLossless => "for keeping: every pixel and all metadata stay",
+        BuiltIn::Smallest => "as few bytes as still look right; slow",
+        BuiltIn::OpensEverywhere => "WebP in sRGB, which every program of the last years shows alike",
+    }
+}
+
+fn preset_problem(problem: &presets::Problem) -> String {
+    use presets::Problem;
+    match problem {
+        Problem::Unknown(name) => {
+            format!("there is no preset {name:?}; `picopress preset list` shows all")
+        }
+        Problem::BuiltIn(name) => format!("{name:?} is built in and stays as it is; choose another name"),
+        Problem::Exists(name) => format!("you have a preset {name:?} already; choose another name with --as"),
+        Problem::Name => "a preset needs a name of 1 to 60 characters in one line".into(),
+        Problem::Damaged(file, reason) => format!("{} holds no presets ({reason})", file.display()),
+        Problem::Contradiction(reason) => reason.clone(),
+        Problem::File(file, error) => format!("{}: {error}", file.display()),
     }
 }

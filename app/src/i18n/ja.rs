@@ -5,6 +5,7 @@ use converter::preview::SkipReason;
 use converter::{ErrorKind, Warning};
 
 use super::{Catalog, Change, Totals, bytes, change, clock, metadata_name, size_argument};
+use crate::presets::{self, BuiltIn};
 use crate::settings::Problem;
 
 pub(super) static CATALOG: Catalog = Catalog {
@@ -28,6 +29,8 @@ pub(super) static CATALOG: Catalog = Catalog {
         Problem::File(reason) => format!("設定ファイルを読めないため、既定値を使います（{reason}）"),
         Problem::Field(name) => format!("設定 {name:?} の値が正しくないため、無視します"),
     },
+    preset,
+    preset_problem,
     time_left: |time| format!("残り {}", clock(time)),
     failed: "失敗",
     skipped_label: "スキップ",
@@ -154,5 +157,36 @@ fn percent(totals: &Totals) -> String {
     match change(totals.bytes_in, totals.bytes_out) {
         Change::Smaller(percent) => format!("{percent} % 節約"),
         Change::Larger(percent) => format!("{percent} % 増加"),
+    }
+}
+
+fn preset(preset: BuiltIn) -> &'static str {
+    match preset {
+        BuiltIn::Web => "ウェブページ用: 最大 2560 ピクセル、sRGB、撮影場所なし",
+        BuiltIn::Email => "メール添付用: 最大 1600 ピクセル、sRGB、撮影場所なし",
+        BuiltIn::ArchiveLossless => "保存用: すべてのピクセルとメタデータをそのまま保ちます",
+        BuiltIn::Smallest => "見た目を損なわない範囲で最小に。時間がかかります",
+        BuiltIn::OpensEverywhere => "sRGB の WebP: ここ数年のどのソフトでも同じように表示されます",
+    }
+}
+
+fn preset_problem(problem: &presets::Problem) -> String {
+    use presets::Problem;
+    match problem {
+        Problem::Unknown(name) => {
+            format!("プリセット {name:?} はありません。`picopress preset list` で一覧を表示できます")
+        }
+        Problem::BuiltIn(name) => {
+            format!("{name:?} は組み込みのプリセットで、変更できません。別の名前を選んでください")
+        }
+        Problem::Exists(name) => {
+            format!("プリセット {name:?} はすでにあります。--as で別の名前を選んでください")
+        }
+        Problem::Name => "プリセットの名前は 1 行、1〜60 文字にしてください".into(),
+        Problem::Damaged(file, reason) => {
+            format!("{} はプリセットのファイルではありません ({reason})", file.display())
+        }
+        Problem::Contradiction(reason) => reason.clone(),
+        Problem::File(file, error) => format!("{}: {error}", file.display()),
     }
 }

@@ -5,6 +5,7 @@ use converter::preview::SkipReason;
 use converter::{ErrorKind, Warning};
 
 use super::{Catalog, Change, Totals, bytes, change, clock, metadata_name, size_argument};
+use crate::presets::{self, BuiltIn};
 use crate::settings::Problem;
 
 pub(super) static CATALOG: Catalog = Catalog {
@@ -28,6 +29,8 @@ pub(super) static CATALOG: Catalog = Catalog {
         Problem::File(reason) => format!("설정 파일을 읽을 수 없어 기본값을 씁니다 ({reason})"),
         Problem::Field(name) => format!("설정 {name:?} 의 값이 올바르지 않아 무시합니다"),
     },
+    preset,
+    preset_problem,
     time_left: |time| format!("{} 남음", clock(time)),
     failed: "실패",
     skipped_label: "건너뜀",
@@ -142,5 +145,36 @@ fn percent(totals: &Totals) -> String {
     match change(totals.bytes_in, totals.bytes_out) {
         Change::Smaller(percent) => format!("{percent} % 절약"),
         Change::Larger(percent) => format!("{percent} % 커짐"),
+    }
+}
+
+fn preset(preset: BuiltIn) -> &'static str {
+    match preset {
+        BuiltIn::Web => "웹 페이지용: 최대 2560픽셀, sRGB, 촬영 위치 제거",
+        BuiltIn::Email => "메일 첨부용: 최대 1600픽셀, sRGB, 촬영 위치 제거",
+        BuiltIn::ArchiveLossless => "보관용: 모든 픽셀과 메타데이터를 그대로 유지",
+        BuiltIn::Smallest => "눈에 거슬리지 않는 한 가장 작게. 느립니다",
+        BuiltIn::OpensEverywhere => "sRGB WebP: 최근 몇 년의 모든 프로그램에서 똑같이 보입니다",
+    }
+}
+
+fn preset_problem(problem: &presets::Problem) -> String {
+    use presets::Problem;
+    match problem {
+        Problem::Unknown(name) => {
+            format!("{name:?} 프리셋이 없습니다. `picopress preset list` 로 목록을 볼 수 있습니다")
+        }
+        Problem::BuiltIn(name) => {
+            format!("{name:?} 은(는) 기본 프리셋이라 바꿀 수 없습니다. 다른 이름을 고르세요")
+        }
+        Problem::Exists(name) => {
+            format!("{name:?} 프리셋이 이미 있습니다. --as 로 다른 이름을 고르세요")
+        }
+        Problem::Name => "프리셋 이름은 한 줄, 1~60자여야 합니다".into(),
+        Problem::Damaged(file, reason) => {
+            format!("{} 은(는) 프리셋 파일이 아닙니다 ({reason})", file.display())
+        }
+        Problem::Contradiction(reason) => reason.clone(),
+        Problem::File(file, error) => format!("{}: {error}", file.display()),
     }
 }

@@ -11,5 +11,6 @@ mod kill;
 mod memory;
 mod names;
 mod order;
+mod presets;
 mod privacy;
 mod stop;
