@@ -38,9 +38,9 @@ pub fn publish(outcome: Outcome, recipe: &Recipe, memory: Option<&Path>) -> Resu
     match outcome {
         Outcome::Converted(converted) => {
             let bytes_out = converted.staged.bytes();
-            let (source, target) = converted.fingerprints;
+            let (source, target) = (converted.source, converted.target);
             // Before the rename: a run killed in between must not take its own output for a stranger.
-            remember(memory, |path| EarlierRuns::remember(path, source, recipe, Some(target)));
+            remember(memory, |path| EarlierRuns::remember(path, &source, recipe, Some(&target)));
             let target = show(converted.staged)?;
             Ok(Published::Converted {
                 target,
@@ -50,7 +50,7 @@ pub fn publish(outcome: Outcome, recipe: &Recipe, memory: Option<&Path>) -> Resu
             })
         }
         Outcome::Kept(kept) => {
-            remember(memory, |path| EarlierRuns::remember(path, kept.fingerprint, recipe, None));
+            remember(memory, |path| EarlierRuns::remember(path, &kept.source, recipe, None));
             let copy = kept.copy.map(show).transpose()?;
             Ok(Published::Kept { copy, bytes_in: kept.bytes_in, bytes_out: kept.bytes_out })
         }

@@ -40,12 +40,13 @@ pub enum Event<R> {
 
 /// Runs `jobs` on `workers` threads and tells what happens through the channel, which closes at the end.
 ///
-/// `finish` receives each outcome, on a thread of the batch: the place to publish it. The threads are not
-/// waited for: after a cancel the caller may leave while an encoder that does not listen still computes.
+/// `finish` receives the index of each job and its outcome, on a thread of the batch: the place to publish it. The
+/// threads are not waited for: after a cancel the caller may leave while an encoder that does not listen still
+/// computes.
 pub fn run<R, F>(engine: &Engine, jobs: &[Job], workers: usize, finish: F) -> Receiver<Event<R>>
 where
     R: Send + 'static,
-    F: Fn(&Job, Result<Outcome, Error>) -> R + Send + Sync + 'static,
+    F: Fn(usize, &Job, Result<Outcome, Error>) -> R + Send + Sync + 'static,
 {
     let (events, receiver) = mpsc::channel();
     let shared = Arc::new(Shared {
@@ -87,7 +88,7 @@ fn queue(jobs: &[Job]) -> VecDeque<usize> {
 
 fn work<R, F>(shared: &Shared<F>, events: &Sender<Event<R>>)
 where
-    F: Fn(&Job, Result<Outcome, Error>) -> R,
+    F: Fn(usize, &Job, Result<Outcome, Error>) -> R,
 {
     loop {
         let next = shared.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
@@ -95,7 +96,7 @@ where
         let started = Instant::now();
         let _ = events.send(Event::Started(index));
         let job = &shared.jobs[index];
-        let result = (shared.finish)(job, convert_caught(&shared.engine, job));
+        let result = (shared.finish)(index, job, convert_caught(&shared.engine, job));
         let _ = events.send(Event::Finished { index, result, took: started.elapsed() });
     }
 }

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use crate::budget::{Budget, Lease};
 use crate::cancel::Cancel;
+use crate::content::ContentHash;
 use crate::conversion::{Host, Made, Order};
-use crate::earlier::Fingerprint;
+use crate::earlier::{Fingerprint, Identity};
 use crate::encode::Encoded;
 use crate::error::{Error, ErrorKind, Stage};
 use crate::input;
@@ -52,8 +53,10 @@ pub struct Converted {
     pub format: Format,
     /// Size of the source in bytes.
     pub bytes_in: u64,
-    /// How the source and the output are recognised later.
-    pub fingerprints: (Fingerprint, Fingerprint),
+    /// How the source is recognised later.
+    pub source: Identity,
+    /// How the output is recognised later.
+    pub target: Identity,
     /// What the person should know.
     pub warnings: Vec<Warning>,
 }
@@ -68,7 +71,7 @@ pub struct Kept {
     /// Size that the conversion would have had.
     pub bytes_out: u64,
     /// How the source is recognised later.
-    pub fingerprint: Fingerprint,
+    pub source: Identity,
 }
 
 impl Engine {
@@ -85,12 +88,14 @@ impl Engine {
         host.stage(Stage::Read).map_err(failed(Stage::Read))?;
         host.reserve(self.first_guess(job)).map_err(failed(Stage::Read))?;
         let (source, metadata) = input::read(&job.source, &self.limits).map_err(failed(Stage::Read))?;
+        let content = ContentHash::of(&source.bytes);
+        let identity = Identity { fingerprint: Fingerprint::new(name(&job.source), &metadata), content };
         let made = self.order().carry_out(source, &mut host, &self.cancel);
         match made.map_err(|failure| failed(failure.stage)(failure.kind))? {
-            Made::NotSmaller(bytes_out) => self.keep(job, bytes_out, &metadata),
+            Made::NotSmaller(bytes_out) => self.keep(job, bytes_out, identity),
             Made::Smaller(encoded) => {
                 host.stage(Stage::Write).map_err(failed(Stage::Write))?;
-                self.stage(job, encoded, &metadata)
+                self.stage(job, encoded, identity, &metadata)
             }
         }
     }
@@ -111,12 +116,12 @@ impl Engine {
         guess.min(self.budget.total())
     }
 
-    fn keep(&self, job: &Job, bytes_out: u64, metadata: &Metadata) -> Result<Outcome, Error> {
+    fn keep(&self, job: &Job, bytes_out: u64, source: Identity) -> Result<Outcome, Error> {
         Ok(Outcome::Kept(Kept {
             copy: job.copy.as_ref().map(|place| self.copy(job, place)).transpose()?,
-            bytes_in: metadata.len(),
+            bytes_in: source.fingerprint.bytes(),
             bytes_out,
-            fingerprint: Fingerprint::new(name(&job.source), metadata),
+            source,
         }))
     }
 
@@ -128,19 +133,26 @@ impl Engine {
         staged.map_err(|kind| Error::new(&place.path, Stage::Write, kind))
     }
 
-    fn stage(&self, job: &Job, encoded: Encoded, metadata: &Metadata) -> Result<Outcome, Error> {
+    fn stage(
+        &self,
+        job: &Job,
+        encoded: Encoded,
+        source: Identity,
+        metadata: &Metadata,
+    ) -> Result<Outcome, Error> {
         let place = job.target.place(encoded.format);
         let staged = self.staging.stage(&place, &encoded.bytes, metadata);
         let failed = |kind| Error::new(&place.path, Stage::Write, kind);
         let staged = staged.map_err(failed)?;
         let written = staged.metadata().map_err(|error| failed(error.into()))?;
-        let source = Fingerprint::new(name(&job.source), metadata);
-        let target = Fingerprint::new(name(&place.path), &written);
+        let fingerprint = Fingerprint::new(name(&place.path), &written);
+        let target = Identity { fingerprint, content: staged.content() };
         Ok(Outcome::Converted(Converted {
             staged,
             format: encoded.format,
             bytes_in: metadata.len(),
-            fingerprints: (source, target),
+            source,
+            target,
             warnings: encoded.warnings,
         }))
     }

@@ -7,12 +7,14 @@
 pub mod batch;
 pub mod budget;
 pub mod cancel;
+pub mod content;
 pub mod conversion;
 pub mod convert;
 pub mod decode;
 pub mod earlier;
 pub mod encode;
 pub mod error;
+pub mod exact_path;
 pub mod input;
 pub mod limits;
 pub mod metadata;
@@ -26,6 +28,7 @@ pub mod write;
 
 pub use budget::Budget;
 pub use cancel::Cancel;
+pub use content::ContentHash;
 pub use convert::{Engine, Outcome};
 pub use error::{Error, ErrorKind, Stage};
 pub use input::InputFormat;

@@ -7,9 +7,10 @@ use std::fs::{self, Metadata};
 use std::io::{BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
-use crate::earlier::{EarlierRuns, Fingerprint};
+use crate::earlier::{EarlierRuns, Fingerprint, Seen};
 use crate::error::{Error, ErrorKind, Stage};
 use crate::input;
 use crate::recipe::{Format, Recipe};
@@ -49,9 +50,10 @@ pub struct Preview {
 }
 
 /// One picture to convert.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Job {
     /// The file to read.
+    #[serde(with = "crate::exact_path")]
     pub source: PathBuf,
     /// Where its output goes.
     pub target: Target,
@@ -63,12 +65,29 @@ pub struct Job {
     pub pixels: u64,
 }
 
+impl Job {
+    /// The same job, whatever folder the program works in: what is relative is taken from `folder`.
+    #[must_use]
+    pub fn at(self, folder: &Path) -> Self {
+        let target = Target {
+            folder: folder.join(self.target.folder),
+            root: self.target.root.map(|root| folder.join(root)),
+            ..self.target
+        };
+        let copy = self.copy.map(|place| place.at(folder));
+        Job { source: folder.join(self.source), target, copy, ..self }
+    }
+}
+
 /// Where an output goes, for every format that it may turn out to have.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Target {
+    #[serde(with = "crate::exact_path")]
     folder: PathBuf,
+    #[serde(with = "crate::exact_path")]
     stem: OsString,
     number: u32,
+    #[serde(with = "crate::exact_path::option")]
     root: Option<PathBuf>,
     replace: bool,
     format: Format,
@@ -309,26 +328,28 @@ impl Planner<'_> {
     fn plan(&mut self, file: Found) -> Result<Job, Skipped> {
         let request = self.request;
         let name = file.source.file_name().unwrap_or_default().to_owned();
-        let fingerprint = Fingerprint::new(&name, &file.metadata);
+        let seen = Seen::new(&file.source, &file.metadata);
         let skipped = |reason| Skipped { source: file.source.clone(), reason };
-        match request.earlier.made_by(&fingerprint, request.recipe) {
+        match request.earlier.made_by(&seen, request.recipe) {
             // Somebody who names an output and asks for something else knows what they do.
             Some(same_recipe) if same_recipe || !file.named => {
                 return Err(skipped(SkipReason::OutputOfEarlierRun));
             }
             _ => {}
         }
-        let was_kept = request.earlier.was_kept(&fingerprint, request.recipe);
-        if was_kept && request.output.is_none_or(|_| stands(&file.folder.join(&name), &fingerprint)) {
+        let was_kept = request.earlier.was_kept(&seen, request.recipe);
+        let stands = |_| stands(&file.folder.join(&name), seen.fingerprint());
+        if was_kept && request.output.is_none_or(stands) {
             return Err(skipped(SkipReason::AlreadyKept));
         }
-        let target = self.target(&file, &name, &fingerprint).map_err(skipped)?;
-        let copy = request.output.and_then(|_| self.copy(&file, &name, &fingerprint, &target));
-        Ok(Job { source: file.source, target, copy, bytes: file.metadata.len(), pixels: file.pixels })
+        let target = self.target(&file, &name, &seen).map_err(skipped)?;
+        let copy = request.output.and_then(|_| self.copy(&file, &name, seen.fingerprint(), &target));
+        let (bytes, pixels) = (file.metadata.len(), file.pixels);
+        Ok(Job { source: file.source, target, copy, bytes, pixels })
     }
 
     /// The first free name, or the reason why there is nothing to do.
-    fn target(&mut self, file: &Found, name: &OsStr, source: &Fingerprint) -> Result<Target, SkipReason> {
+    fn target(&mut self, file: &Found, name: &OsStr, source: &Seen) -> Result<Target, SkipReason> {
         let request = self.request;
         let mut target = Target {
             folder: file.folder.clone(),
@@ -361,10 +382,9 @@ impl Planner<'_> {
     }
 
     /// Whether `path` is what an earlier run made of this source by this recipe.
-    fn is_done(&self, path: &Path, source: &Fingerprint) -> bool {
+    fn is_done(&self, path: &Path, source: &Seen) -> bool {
         let Ok(metadata) = path.metadata() else { return false };
-        let there = Fingerprint::new(path.file_name().unwrap_or_default(), &metadata);
-        self.request.earlier.is_conversion(source, self.request.recipe, &there)
+        self.request.earlier.is_conversion(source, self.request.recipe, &Seen::new(path, &metadata))
     }
 
     /// The place of a kept original in the chosen folder; `None` when it stands there already or may not.

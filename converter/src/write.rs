@@ -11,19 +11,23 @@ use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde::{Deserialize, Serialize};
 use tempfile::{NamedTempFile, TempPath};
 
+use crate::content::ContentHash;
 use crate::error::ErrorKind;
 
 const PREFIX: &str = ".picopress-";
 const SUFFIX: &str = ".tmp";
 
 /// Where a finished picture is to stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The file.
+    #[serde(with = "crate::exact_path")]
     pub path: PathBuf,
     /// The folder the person chose for the output; the target never leaves it through a symbolic link.
+    #[serde(with = "crate::exact_path::option")]
     pub root: Option<PathBuf>,
     /// Whether a file that stands there is replaced.
     pub replace: bool,
@@ -57,7 +61,24 @@ impl Staging {
         file.write_all(bytes)?;
         finish(file.as_file(), source)?;
         let (lock, path) = file.into_parts();
-        Ok(Staged { path, lock, place: place.clone(), bytes: bytes.len() as u64, entry })
+        let content = ContentHash::of(bytes);
+        Ok(Staged { path, lock, place: place.clone(), bytes: bytes.len() as u64, content, entry })
+    }
+
+    /// Takes over the temporary file that a dead run staged for `place`, if it still holds what was written then.
+    ///
+    /// # Errors
+    /// `NotFound` when it is gone, held by a living writer, or does not hold `content`; what the system says.
+    pub fn adopt(&self, temporary: &Path, place: &Place, content: ContentHash) -> Result<Staged, ErrorKind> {
+        let lock = File::open(temporary)?;
+        let holds = |file: &File| ContentHash::of_reader(file).is_ok_and(|found| found == content);
+        if lock.try_lock().is_err() || !temporary.exists() || !holds(&lock) {
+            return Err(ErrorKind::NotFound);
+        }
+        let path = TempPath::try_from_path(temporary)?;
+        self.files().live.insert(path.to_path_buf());
+        let entry = Entry { path: path.to_path_buf(), staging: self.clone() };
+        Ok(Staged { bytes: lock.metadata()?.len(), path, lock, place: place.clone(), content, entry })
     }
 
     /// Refuses new files and removes those that nobody published: for a stop that cannot wait for the workers.
@@ -96,6 +117,7 @@ pub struct Staged {
     lock: File,
     place: Place,
     bytes: u64,
+    content: ContentHash,
     entry: Entry,
 }
 
@@ -110,6 +132,21 @@ impl Staged {
     /// Size in bytes.
     pub fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// What it holds.
+    pub fn content(&self) -> ContentHash {
+        self.content
+    }
+
+    /// The file under its hidden name.
+    pub fn temporary(&self) -> &Path {
+        &self.path
+    }
+
+    /// Where it will stand, and whether it may replace what stands there.
+    pub fn place(&self) -> &Place {
+        &self.place
     }
 
     /// Size and date as this file system keeps them: FAT, for one, knows even seconds only.
@@ -231,9 +268,17 @@ fn make_folder(place: &Place) -> Result<PathBuf, ErrorKind> {
     Ok(path)
 }
 
+impl Place {
+    /// The same place, whatever folder the program works in: what is relative is taken from `folder`.
+    #[must_use]
+    pub fn at(self, folder: &Path) -> Self {
+        Place { path: folder.join(self.path), root: self.root.map(|root| folder.join(root)), ..self }
+    }
+}
+
 /// Makes a rename or a new folder survive a power cut. Windows does this by itself. Some network file systems cannot
 /// sync a folder, and one that may be written but not listed cannot be opened; what was done stands all the same.
-fn sync_folder(folder: Option<&Path>) {
+pub fn sync_folder(folder: Option<&Path>) {
     #[cfg(unix)]
     if let Some(folder) = folder {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
@@ -359,6 +404,23 @@ mod tests {
         sweep(desk.folder.path());
         assert_eq!(desk.names().len(), 2, "the living one and the source: {:?}", desk.names());
         staged.publish().expect("still there");
+    }
+
+    #[test]
+    fn what_a_dead_run_staged_is_taken_over_only_while_it_is_whole() {
+        let desk = desk();
+        let place = Place { path: desk.folder.path().join("out.webp"), root: None, replace: false };
+        let dead = desk.folder.path().join(".picopress-dead.tmp");
+        let content = ContentHash::of(b"picture");
+        fs::write(&dead, b"half a pic").expect("written");
+        assert!(matches!(desk.staging.adopt(&dead, &place, content), Err(ErrorKind::NotFound)));
+        let living = desk.stage("out.webp", false).expect("staged");
+        assert!(desk.staging.adopt(living.temporary(), &place, content).is_err(), "its writer lives");
+        drop(living);
+        fs::write(&dead, b"picture").expect("written");
+        let adopted = desk.staging.adopt(&dead, &place, content).expect("whole");
+        assert_eq!(fs::read(adopted.publish().expect("published")).expect("there"), b"picture");
+        assert_eq!(desk.names(), ["out.webp", "source.png"]);
     }
 
     #[cfg(unix)]

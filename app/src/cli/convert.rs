@@ -145,7 +145,7 @@ impl Run {
         let folders: Vec<PathBuf> = folders.into_iter().collect();
         let mark = dirs.and_then(|dirs| runs::mark(&dirs.runs(), &folders).ok());
         let memory = dirs.map(Dirs::earlier_runs);
-        let events = batch::run(&engine, &jobs, workers, move |_, outcome| {
+        let events = batch::run(&engine, &jobs, workers, move |_, _, outcome| {
             outcome.and_then(|outcome| publish(outcome, &recipe, memory.as_deref()))
         });
         Run { engine, jobs, events, started: Instant::now(), _mark: mark }
