@@ -1,3 +1,5 @@
+//! The table of `docs/trusted-time.md`, and random histories.
+
 use super::*;
 
 const MINUTE: i64 = 60_000;

@@ -1,3 +1,5 @@
+//! Sealing and opening, and everything that must not open.
+
 use super::*;
 
 const ID: RecordId = RecordId([7; 16]);
