@@ -7,4 +7,6 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod clock;
+pub mod fail_point;
+pub mod ledger;
 pub mod seal;

@@ -37,12 +37,14 @@ pub fn advisories() -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The end-to-end tests of kills and of memory, in the long version that a patient person wants to see survived.
+/// The tests of kills, of memory and of the ledger, in the long version that a patient person wants to see survived.
 pub fn soak(arguments: &[OsString]) -> Result<ExitCode, String> {
     setup::compilers()?;
-    let mut soak = cargo("test");
-    soak.env("PICOPRESS_SOAK", "1").args(["--package", "tests", "--", "--nocapture", "kill", "memory"]);
-    succeed(soak.args(arguments))?;
+    let ledger = ["--package", "licensing", "--test", "ledger", "--", "--nocapture"];
+    let program = ["--package", "tests", "--", "--nocapture", "kill", "memory"];
+    for tests in [&ledger[..], &program[..]] {
+        succeed(cargo("test").env("PICOPRESS_SOAK", "1").args(tests).args(arguments))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
