@@ -4,14 +4,14 @@
 use std::path::Path;
 
 use converter::Recipe;
-use converter::recipe::{Effort, Format, Goal, MetadataPolicy, Quality};
+use converter::recipe::{AnimationPolicy, Effort, Format, Goal, MetadataPolicy, Quality};
 use serde::de::DeserializeOwned;
 use toml::Table;
 
 /// The settings, each at its default unless the file says otherwise.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Settings {
-    /// `format`, `quality`, `effort`, `metadata`, `min_saving`.
+    /// `format`, `quality`, `effort`, `metadata`, `animation`, `min_saving`.
     pub recipe: Recipe,
     /// `jobs`: pictures at once.
     pub jobs: Option<usize>,
@@ -49,6 +49,7 @@ impl Settings {
             goal: fields.take::<Quality>("quality").map_or(usual.goal, Goal::Quality),
             effort: fields.take::<Effort>("effort").unwrap_or(usual.effort),
             metadata: fields.take::<MetadataPolicy>("metadata").unwrap_or(usual.metadata),
+            animation: fields.take::<AnimationPolicy>("animation").unwrap_or(usual.animation),
             min_saving: fields.take::<u8>("min_saving").map_or(usual.min_saving, Some),
             ..usual
         };

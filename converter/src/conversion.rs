@@ -3,13 +3,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::animation::{self, Animation};
 use crate::cancel::Cancel;
 use crate::decode::{self, Header};
 use crate::encode::{self, Encoded};
 use crate::error::{Bound, ErrorKind, Stage};
 use crate::input::Source;
 use crate::limits::{Limits, check};
-use crate::recipe::Recipe;
+use crate::picture::Warning;
+use crate::recipe::{AnimationPolicy, Recipe};
 use crate::{prepare, verify};
 
 /// More pixels than this a byte are found in blank pictures and in traps, not in photographs, which have about ten.
@@ -74,8 +76,13 @@ impl Order {
     fn stages(&self, source: Source, host: &mut dyn Host, cancel: &Cancel) -> Result<Made, ErrorKind> {
         host.stage(Stage::Decode)?;
         let header = decode::header(&source, &self.limits)?;
-        host.reserve(self.need(&source, header)?)?;
+        let moves =
+            self.recipe.animation == AnimationPolicy::Keep && animation::moves(&source, &self.limits)?;
+        host.reserve(self.need(&source, header, moves)?)?;
         let bytes_in = source.bytes.len() as u64;
+        if moves && let Some(animation) = Animation::open(&source, &self.recipe, &self.limits, cancel)? {
+            return self.animate(&animation, bytes_in, host, cancel);
+        }
         let picture = decode::decode(&source, &self.limits)?;
         drop(source);
         host.stage(Stage::Prepare)?;
@@ -84,7 +91,10 @@ impl Order {
         let mut encoded = encode::encode(&picture, &self.recipe, self.threads, cancel)?;
         encoded.warnings.splice(0..0, picture.warnings.iter().cloned());
         let bytes_out = encoded.bytes.len() as u64;
-        if !self.saves_enough(bytes_in, bytes_out) {
+        // An animation cannot stand for the still that was asked for.
+        let is_still_of_it = self.recipe.animation == AnimationPolicy::FirstFrame
+            && encoded.warnings.iter().any(|warning| matches!(warning, Warning::FirstFrame(_)));
+        if !is_still_of_it && !self.saves_enough(bytes_in, bytes_out) {
             return Ok(Made::NotSmaller(bytes_out));
         }
         host.stage(Stage::Verify)?;
@@ -92,18 +102,43 @@ impl Order {
         Ok(Made::Smaller(encoded))
     }
 
+    /// The further stages of an animation. Its frames are decoded and prepared while they are encoded, and again
+    /// while they are verified.
+    fn animate(
+        &self,
+        animation: &Animation<'_>,
+        bytes_in: u64,
+        host: &mut dyn Host,
+        cancel: &Cancel,
+    ) -> Result<Made, ErrorKind> {
+        host.stage(Stage::Encode)?;
+        let encoded = encode::encode_animation(animation, &self.recipe, self.threads, cancel)?;
+        let bytes_out = encoded.bytes.len() as u64;
+        if !self.saves_enough(bytes_in, bytes_out) {
+            return Ok(Made::NotSmaller(bytes_out));
+        }
+        host.stage(Stage::Verify)?;
+        verify::verify_animation(&encoded, animation, &self.recipe, cancel)?;
+        Ok(Made::Smaller(encoded))
+    }
+
     /// Bytes this picture needs at its peak: while it is decoded, turned or resized, or encoded.
     ///
     /// # Errors
     /// `TooLarge` for a file that would take more than its share of memory without having content for it.
-    fn need(&self, source: &Source, header: Header) -> Result<u64, ErrorKind> {
+    fn need(&self, source: &Source, header: Header, moves: bool) -> Result<u64, ErrorKind> {
         let (original, file_bytes) = (header.pixel_bytes(), source.bytes.len() as u64);
         let pixels = self.prepared_pixels(header);
         let prepared = original / header.pixels() * pixels;
         let encoding = encode::working_bytes(pixels, header.has_alpha, header.depth > 8, &self.recipe);
         // Turning by a quarter and resizing hold the pixels twice.
         let preparing = original + original.max(prepared);
-        let need = (file_bytes + header.working_bytes).max(preparing).max(prepared + encoding);
+        let mut need = (file_bytes + header.working_bytes).max(preparing).max(prepared + encoding);
+        if moves {
+            // Source and output stay beside the frames; the latter is guessed to be no larger.
+            need =
+                preparing + 2 * file_bytes + animation::working_bytes(source, header, pixels, &self.recipe);
+        }
         if header.pixels() / PIXELS_PER_BYTE > file_bytes {
             check(Bound::Memory, need, self.memory_bytes)?;
         }
@@ -246,7 +281,7 @@ mod tests {
         };
         let header = Header { width: 100, height: 1000, has_alpha: false, depth: 8, working_bytes: 300_000 };
         let source = Source::new(b"BM".repeat(1000)).expect("by its first bytes");
-        order.need(&source, header).expect("within the budget")
+        order.need(&source, header, false).expect("within the budget")
     }
 
     #[test]

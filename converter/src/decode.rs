@@ -1,8 +1,10 @@
 //! Bytes to pixels, one module a format. Every decoder checks the limits from the header before it allocates,
 //! gives RGB with straight alpha, and turns whatever it meets into an error.
 
+pub(crate) mod animation;
 mod avif;
 mod bmp;
+mod canvas;
 mod channels;
 mod gif;
 mod ico;

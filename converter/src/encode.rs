@@ -9,10 +9,14 @@ mod webp;
 
 use serde::{Deserialize, Serialize};
 
+use crate::animation::Animation;
 use crate::cancel::Cancel;
 use crate::error::ErrorKind;
 use crate::picture::{Picture, Warning};
 use crate::recipe::{Format, Goal, Recipe};
+
+/// Largest animation that is written: they are put together in memory.
+const MAX_BYTES: u64 = 1 << 30;
 
 /// A finished file in memory.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -45,6 +49,29 @@ pub fn encode(
     }
 }
 
+/// Encodes an animation, frame by frame; `cancel` is heard between frames at least.
+///
+/// # Errors
+/// As [`encode`], and those of decoding and preparing the frames.
+pub fn encode_animation(
+    animation: &Animation<'_>,
+    recipe: &Recipe,
+    threads: usize,
+    cancel: &Cancel,
+) -> Result<Encoded, ErrorKind> {
+    let mut encoded = match recipe.format {
+        Format::Webp => webp::animation::encode(animation, recipe, cancel),
+        Format::Avif => avif::encode_animation(animation, recipe, threads, cancel),
+        Format::Auto => {
+            let avif = avif::encode_animation(animation, recipe, threads, cancel);
+            cancel.check()?;
+            smaller(webp::animation::encode(animation, recipe, cancel), avif)
+        }
+    }?;
+    encoded.warnings.splice(0..0, animation.warnings.iter().cloned());
+    Ok(encoded)
+}
+
 /// WebP and AVIF, the smaller of what works; WebP alone cannot hold sides over 16,383 px.
 fn smaller_of_both(
     picture: &Picture,
@@ -54,7 +81,12 @@ fn smaller_of_both(
 ) -> Result<Encoded, ErrorKind> {
     let avif = avif::encode(picture, recipe, threads, cancel);
     cancel.check()?;
-    match (webp::encode(picture, recipe, cancel), avif) {
+    smaller(webp::encode(picture, recipe, cancel), avif)
+}
+
+/// The smaller of what worked.
+fn smaller(webp: Result<Encoded, ErrorKind>, avif: Result<Encoded, ErrorKind>) -> Result<Encoded, ErrorKind> {
+    match (webp, avif) {
         (Ok(webp), Ok(avif)) => Ok(if avif.bytes.len() < webp.bytes.len() { avif } else { webp }),
         (Ok(only), Err(_)) | (Err(_), Ok(only)) => Ok(only),
         (Err(error), Err(_)) => Err(error),

@@ -69,6 +69,10 @@ pub enum Bound {
     MetadataBytes,
     /// Scans of a progressive JPEG.
     Scans,
+    /// Frames of an animation.
+    Frames,
+    /// Width × height × frames of an animation.
+    AnimationPixels,
     /// Bytes of memory that decoding or encoding needs.
     Memory,
     /// Longest side the target format can hold, in pixels.

@@ -4,6 +4,7 @@
 //! a file, [`conversion::Order`] what happens to its bytes; the engine hands back a [`Staged`] picture (written beside its target, verified, not yet
 //! visible), and whoever calls decides to publish it.
 
+pub mod animation;
 pub mod batch;
 pub mod budget;
 pub mod cancel;
@@ -23,6 +24,7 @@ pub mod prepare;
 pub mod preview;
 pub mod recipe;
 pub mod target;
+pub mod timing;
 pub mod verify;
 pub mod write;
 

@@ -13,6 +13,10 @@ pub struct Limits {
     pub file_bytes: u64,
     /// Size of each of Exif, XMP and ICC in bytes.
     pub metadata_bytes: u64,
+    /// Frames of an animation.
+    pub frames: u64,
+    /// Width × height × frames: each frame is a whole picture once it is composed, however little of it is stored.
+    pub animation_pixels: u64,
     /// Scans of a progressive JPEG: each one costs a pass over all pixels.
     pub scans: u32,
 }
@@ -23,6 +27,9 @@ impl Default for Limits {
             pixels: 256_000_000,
             file_bytes: 1 << 30,
             metadata_bytes: 16 << 20,
+            frames: 20_000,
+            // Twenty minutes of work at the speed of lossy WebP; ten seconds of full HD are 500 million.
+            animation_pixels: 8_000_000_000,
             // Encoders write about a dozen; each further one is work without information.
             scans: 100,
         }
@@ -37,6 +44,13 @@ impl Limits {
             return Err(ErrorKind::damaged(format_args!("a size of {width}x{height}")));
         }
         check(Bound::Pixels, pixels, self.pixels)
+    }
+
+    /// Refuses an animation of too many frames, or of too large ones for so many.
+    pub fn check_animation(&self, width: u32, height: u32, frames: u64) -> Result<(), ErrorKind> {
+        check(Bound::Frames, frames, self.frames)?;
+        let pixels = u64::from(width) * u64::from(height);
+        check(Bound::AnimationPixels, pixels.saturating_mul(frames), self.animation_pixels)
     }
 
     /// Refuses an Exif, XMP or ICC block of unreasonable size.

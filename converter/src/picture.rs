@@ -128,6 +128,18 @@ impl Pixels {
         }
     }
 
+    /// The same pixels with an alpha channel, opaque if it is new.
+    pub fn with_alpha(self) -> Pixels {
+        fn add_fourth<T: Copy>(samples: &[T], opaque: T) -> Vec<T> {
+            samples.as_chunks::<3>().0.iter().flat_map(|&[r, g, b]| [r, g, b, opaque]).collect()
+        }
+        match self {
+            Pixels::Rgb8(samples) => Pixels::Rgba8(add_fourth(&samples, u8::MAX)),
+            Pixels::Rgb16(samples) => Pixels::Rgba16(add_fourth(&samples, u16::MAX)),
+            already => already,
+        }
+    }
+
     /// The same pixels without an alpha channel; the colours under it stay as they are.
     pub fn without_alpha(self) -> Pixels {
         fn drop_fourth<T: Copy>(samples: &[T]) -> Vec<T> {

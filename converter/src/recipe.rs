@@ -20,6 +20,8 @@ pub struct Recipe {
     pub metadata: MetadataPolicy,
     /// Whether colours stay in their own profile.
     pub color: ColorPolicy,
+    /// What becomes of an animation.
+    pub animation: AnimationPolicy,
     /// Percent that must be saved, or the original is kept; `None` takes every result. See
     /// [`Recipe::may_keep_original`].
     pub min_saving: Option<u8>,
@@ -36,6 +38,7 @@ impl Default for Recipe {
             resize: None,
             metadata: MetadataPolicy::All,
             color: ColorPolicy::Keep,
+            animation: AnimationPolicy::Keep,
             min_saving: Some(5),
             advanced: Advanced::default(),
         }
@@ -326,6 +329,17 @@ pub enum ColorPolicy {
     Keep,
     /// Everything is converted to sRGB.
     Srgb,
+}
+
+/// What becomes of an animation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AnimationPolicy {
+    /// It stays one.
+    #[default]
+    Keep,
+    /// Its first frame becomes a still picture.
+    FirstFrame,
 }
 
 /// Settings for people who know the formats; the defaults follow the format and the source.

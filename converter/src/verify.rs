@@ -1,7 +1,10 @@
 //! The finished bytes, decoded again and held against what was asked for, before anything is written.
 
+mod animation;
+
 use std::ops::Range;
 
+pub use self::animation::verify_animation;
 use crate::encode::libwebp::{self, Care};
 use crate::encode::{Encoded, alpha_tolerance, riff};
 use crate::error::ErrorKind;
@@ -22,13 +25,18 @@ pub fn verify(encoded: &Encoded, picture: &Picture, recipe: &Recipe) -> Result<(
         Format::Auto => Err(ErrorKind::unsupported("a format that is not decided")),
     };
     let seen = seen.map_err(|error| failed(format_args!("the file cannot be read: {error}")))?;
-    same_size(&seen, picture)?;
-    same_colors(&seen, picture)?;
+    compare(&seen, picture, encoded, recipe)
+}
+
+/// Everything that `seen`, decoded again, must have of the picture it was made from.
+fn compare(seen: &Picture, picture: &Picture, encoded: &Encoded, recipe: &Recipe) -> Result<(), ErrorKind> {
+    same_size(seen, picture)?;
+    same_colors(seen, picture)?;
     same_metadata(&seen.metadata, picture, &encoded.warnings)?;
-    same_alpha(&seen, picture, alpha_tolerance(encoded.format, recipe))?;
+    same_alpha(seen, picture, alpha_tolerance(encoded.format, recipe))?;
     match recipe.goal {
-        Goal::Lossless => same_pixels(&seen, picture, recipe.advanced.exact),
-        Goal::Quality(_) | Goal::NearLossless(_) => same_scene(&seen, picture),
+        Goal::Lossless => same_pixels(seen, picture, recipe.advanced.exact),
+        Goal::Quality(_) | Goal::NearLossless(_) => same_scene(seen, picture),
     }
 }
 

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum, ValueHint};
 use converter::recipe::{
-    AvifEngine, BitDepth, ColorPolicy, Effort, Format, Goal, MetadataPolicy, Quality, Resize, Subsampling,
+    AnimationPolicy, AvifEngine, BitDepth, ColorPolicy, Effort, Format, Goal, MetadataPolicy, Quality,
+    Resize, Subsampling,
 };
 use converter::target::{Conflict, Template};
 use converter::{Limits, Recipe};
@@ -97,6 +98,10 @@ pub struct Wishes {
     #[arg(long, value_name = "POLICY")]
     metadata: Option<Metadata>,
 
+    /// What becomes of an animation [default: keep]
+    #[arg(long, value_name = "POLICY")]
+    animation: Option<Animation>,
+
     /// Keep the original unless at least this much is saved, in percent; every result is taken when size, metadata or
     /// colours are to change [default: 5]
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
@@ -162,6 +167,14 @@ enum Metadata {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+enum Animation {
+    /// It stays one
+    Keep,
+    /// Its first frame becomes a still picture
+    FirstFrame,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum OnConflict {
     /// Take the next free name: photo (2).webp
     Rename,
@@ -212,6 +225,7 @@ impl Wishes {
             resize: self.resize.or(base.resize),
             metadata: self.metadata.map_or(base.metadata, Metadata::policy),
             color: if advanced.srgb { ColorPolicy::Srgb } else { base.color },
+            animation: self.animation.map_or(base.animation, Animation::policy),
             min_saving: if self.always { None } else { self.min_saving.or(base.min_saving) },
             advanced: converter::recipe::Advanced {
                 subsampling: advanced.subsampling.map(Chroma::subsampling).or(usual.subsampling),
@@ -264,6 +278,15 @@ impl Metadata {
             Metadata::NoLocation => MetadataPolicy::NoLocation,
             Metadata::Dates => MetadataPolicy::Dates,
             Metadata::None => MetadataPolicy::None,
+        }
+    }
+}
+
+impl Animation {
+    fn policy(self) -> AnimationPolicy {
+        match self {
+            Animation::Keep => AnimationPolicy::Keep,
+            Animation::FirstFrame => AnimationPolicy::FirstFrame,
         }
     }
 }

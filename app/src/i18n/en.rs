@@ -61,6 +61,14 @@ fn error(kind: &ErrorKind) -> String {
         ErrorKind::TooLarge { bound: Bound::Scans, value, limit } => {
             format!("a progressive JPEG of {value} scans, {limit} are allowed")
         }
+        ErrorKind::TooLarge { bound: Bound::Frames, value, limit } => format!(
+            "an animation of {value} frames, {limit} are allowed; take its first with --animation first-frame"
+        ),
+        ErrorKind::TooLarge { bound: Bound::AnimationPixels, value, limit } => format!(
+            "too large for an animation: {} megapixels in all frames, {} are allowed; take its first with --animation first-frame",
+            value / 1_000_000,
+            limit / 1_000_000
+        ),
         ErrorKind::TooLarge { bound: Bound::Memory, value, limit } => {
             format!(
                 "it needs {} of memory, {} are allowed; allow more with --memory {}",

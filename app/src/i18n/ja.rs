@@ -61,6 +61,14 @@ fn error(kind: &ErrorKind) -> String {
         ErrorKind::TooLarge { bound: Bound::Scans, value, limit } => {
             format!("プログレッシブ JPEG のスキャンが多すぎます：{value}（上限 {limit}）")
         }
+        ErrorKind::TooLarge { bound: Bound::Frames, value, limit } => format!(
+            "アニメーションのフレームが多すぎます：{value}（上限 {limit}）。--animation first-frame で最初の 1 枚だけを変換できます"
+        ),
+        ErrorKind::TooLarge { bound: Bound::AnimationPixels, value, limit } => format!(
+            "アニメーションが大きすぎます：全フレームで {} メガピクセル（上限 {}）。--animation first-frame で最初の 1 枚だけを変換できます",
+            value / 1_000_000,
+            limit / 1_000_000
+        ),
         ErrorKind::TooLarge { bound: Bound::Memory, value, limit } => {
             format!(
                 "メモリが {} 必要ですが、上限は {} です。--memory {} で増やせます",

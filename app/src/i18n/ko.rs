@@ -61,6 +61,14 @@ fn error(kind: &ErrorKind) -> String {
         ErrorKind::TooLarge { bound: Bound::Scans, value, limit } => {
             format!("프로그레시브 JPEG의 스캔이 너무 많습니다: {value} (허용 {limit})")
         }
+        ErrorKind::TooLarge { bound: Bound::Frames, value, limit } => format!(
+            "애니메이션의 프레임이 너무 많습니다: {value} (허용 {limit}). --animation first-frame 으로 첫 프레임만 변환할 수 있습니다"
+        ),
+        ErrorKind::TooLarge { bound: Bound::AnimationPixels, value, limit } => format!(
+            "애니메이션이 너무 큽니다: 모든 프레임을 합쳐 {}메가픽셀 (허용 {}메가픽셀). --animation first-frame 으로 첫 프레임만 변환할 수 있습니다",
+            value / 1_000_000,
+            limit / 1_000_000
+        ),
         ErrorKind::TooLarge { bound: Bound::Memory, value, limit } => {
             format!(
                 "메모리가 {} 필요하지만 {} 까지만 쓸 수 있습니다. --memory {} 로 늘릴 수 있습니다",

@@ -8,6 +8,8 @@ mod chroma;
 mod container;
 mod items;
 mod paint;
+mod samples;
+mod sequence;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -20,7 +22,9 @@ use re_rav1d::PixelLayout;
 use self::av1::{Decoder, SequenceHeader};
 use self::container::{CodePoints, Coded, Container};
 use self::paint::Canvas;
+pub(super) use self::sequence::frames;
 use self::shape::Rectangle;
+use super::animation::Sheet;
 use super::{Header, profile};
 use crate::error::ErrorKind;
 use crate::limits::Limits;
@@ -36,16 +40,25 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind
     let plan = Plan::new(&container, limits)?;
     let pixels = plan.paint(&container)?;
     let pixels = shape::crop(pixels, plan.width, plan.shown);
-    let mut picture = Picture::new(plan.shown.width, plan.shown.height, pixels);
-    picture.depth = plan.color.depth;
-    picture.orientation = shape::orientation(container.display.rotation, container.display.mirror);
-    picture.warnings.extend(plan.warning.clone());
+    let mut picture = sheet(&container, &plan, limits)?.frame(pixels);
     if container.frames > 1 {
         picture.warnings.push(Warning::FirstFrame(Some(container.frames)));
     }
-    picture.color = color_space(&container, plan.code_points(&container), limits, &mut picture.warnings);
-    picture.metadata = metadata(&container, limits, &mut picture.warnings)?;
     Ok(picture)
+}
+
+/// What the file says around its pixels.
+fn sheet(container: &Container<'_>, plan: &Plan, limits: &Limits) -> Result<Sheet, ErrorKind> {
+    let mut warnings: Vec<_> = plan.warning.iter().cloned().collect();
+    Ok(Sheet {
+        width: plan.shown.width,
+        height: plan.shown.height,
+        color: color_space(container, plan.code_points(container), limits, &mut warnings),
+        orientation: shape::orientation(container.display.rotation, container.display.mirror),
+        depth: plan.color.depth,
+        metadata: metadata(container, limits, &mut warnings)?,
+        warnings,
+    })
 }
 
 /// What will be decoded, known from container and sequence headers and checked against the limits.

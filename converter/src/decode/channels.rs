@@ -11,6 +11,9 @@ pub(super) trait Sample: Copy + Default + bytemuck::Pod + Into<usize> {
     /// `self / divisor`, likewise, at most full scale; 0 where the divisor is.
     fn unscaled(self, divisor: Self) -> Self;
 
+    /// The sample with this number, which is one of its range.
+    fn from_usize(number: usize) -> Self;
+
     /// Full scale less `self`.
     fn inverted(self) -> Self;
 
@@ -33,6 +36,10 @@ macro_rules! sample {
                 let (max, divisor) = (u64::from(Self::MAX), u64::from(divisor));
                 let rounded = u64::from(self) * max + divisor / 2;
                 rounded.checked_div(divisor).unwrap_or(0).min(max) as Self
+            }
+
+            fn from_usize(number: usize) -> Self {
+                number as Self
             }
 
             fn inverted(self) -> Self {

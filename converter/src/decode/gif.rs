@@ -1,5 +1,7 @@
 //! GIF input (GIF89a specification) through the gif crate: the first frame on its logical screen.
 
+pub(super) mod animation;
+
 use std::io::Cursor;
 
 use gif::{ColorOutput, DecodeOptions, Decoder, DecodingError, Frame, MemoryLimit};

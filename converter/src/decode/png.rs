@@ -1,10 +1,13 @@
 //! PNG and APNG input (W3C PNG, third edition) through the png crate.
 
+pub(super) mod animation;
+
 use std::io::{Cursor, ErrorKind as IoErrorKind};
 
 use png::{BitDepth, ColorType, Decoder, DecodingError, Info, Reader, Transformations};
 
 use super::Header;
+use super::animation::Sheet;
 use super::channels::Sample;
 use super::profile::{self, Managed};
 use crate::error::ErrorKind;
@@ -35,10 +38,7 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind
     let mut reader = open(bytes, limits)?;
     let (color, depth) = reader.output_color_type();
     let mut warnings = Vec::new();
-    let icc = reader.info().icc_profile.as_deref().map(<[u8]>::to_vec);
-    let cicp = cicp(reader.info());
-    // The code points go before the profile: PNG, third edition, table 14.
-    let icc = icc.filter(|_| cicp.is_none());
+    let icc = profile_of(reader.info()).map(<[u8]>::to_vec);
     let pixels = if depth == BitDepth::Sixteen {
         let mut samples: Vec<u16> = read(&mut reader, &mut warnings)?;
         for sample in &mut samples {
@@ -50,16 +50,8 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind
     };
 
     let info = reader.info();
-    let mut picture = Picture::new(info.width, info.height, pixels);
-    let is_grey = matches!(color, ColorType::Grayscale | ColorType::GrayscaleAlpha);
-    picture.color = match cicp {
-        Some(color) => color,
-        None if !is_grey => profile::rgb(icc, limits, &mut warnings),
-        _ => ColorSpace::Srgb,
-    };
-    picture.depth = significant_bits(info);
-    picture.metadata = metadata(bytes, limits, &mut warnings);
-    picture.orientation = picture.metadata.exif.as_deref().map(orientation).unwrap_or_default();
+    let mut picture = sheet(bytes, &reader, limits).frame(pixels);
+    warnings.append(&mut picture.warnings);
     if info.animation_control.is_some() {
         let frames = chunks(bytes).filter(|(name, _)| name == b"fcTL").count();
         // A default image outside the animation is one picture more than what is shown.
@@ -133,6 +125,27 @@ fn pixels<S: Managed>(
         ColorType::Rgba => S::rgba(samples),
         ColorType::Rgb | ColorType::Indexed => S::rgb(samples),
     }
+}
+
+/// What the file says around its pixels.
+fn sheet(bytes: &[u8], reader: &Reader<Cursor<&[u8]>>, limits: &Limits) -> Sheet {
+    let info = reader.info();
+    let mut warnings = Vec::new();
+    let is_grey = matches!(reader.output_color_type().0, ColorType::Grayscale | ColorType::GrayscaleAlpha);
+    let color = match cicp(info) {
+        Some(color) => color,
+        None if !is_grey => profile::rgb(profile_of(info).map(<[u8]>::to_vec), limits, &mut warnings),
+        _ => ColorSpace::Srgb,
+    };
+    let metadata = metadata(bytes, limits, &mut warnings);
+    let orientation = metadata.exif.as_deref().map(orientation).unwrap_or_default();
+    let depth = significant_bits(info);
+    Sheet { width: info.width, height: info.height, color, orientation, depth, metadata, warnings }
+}
+
+/// The profile that counts: code points go before it (PNG, third edition, table 14).
+fn profile_of<'a>(info: &'a Info) -> Option<&'a [u8]> {
+    info.icc_profile.as_deref().filter(|_| cicp(info).is_none())
 }
 
 /// The colour space of a cICP chunk that we can follow: RGB, full range.

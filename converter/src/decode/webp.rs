@@ -1,9 +1,12 @@
 //! WebP input (RFC 9649) through image-webp.
 
+pub(super) mod animation;
+
 use std::io::Cursor;
 
 use image_webp::{DecodingError, WebPDecoder};
 
+use super::animation::Sheet;
 use super::{Header, profile};
 use crate::error::ErrorKind;
 use crate::limits::Limits;
@@ -28,27 +31,30 @@ pub(super) fn header(bytes: &[u8], limits: &Limits) -> Result<Header, ErrorKind>
 
 pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind> {
     let mut decoder = open(bytes, limits)?;
-    let (width, height) = decoder.dimensions();
     let mut samples = vec![0; decoder.output_buffer_size().ok_or(ErrorKind::Truncated)?];
     decoder.read_image(&mut samples)?;
     let pixels = if decoder.has_alpha() { Pixels::Rgba8(samples) } else { Pixels::Rgb8(samples) };
+    let mut picture = sheet(&mut decoder, limits).frame(pixels);
+    if decoder.is_animated() && decoder.num_frames() > 1 {
+        picture.warnings.push(Warning::FirstFrame(Some(decoder.num_frames())));
+    }
+    Ok(picture)
+}
 
-    let mut picture = Picture::new(width, height, pixels);
+/// What the file says around its pixels.
+fn sheet(decoder: &mut WebPDecoder<Cursor<&[u8]>>, limits: &Limits) -> Sheet {
+    let (width, height) = decoder.dimensions();
     let mut warnings = Vec::new();
-    picture.color = match decoder.icc_profile() {
+    let color = match decoder.icc_profile() {
         Ok(icc) => profile::rgb(icc, limits, &mut warnings),
         Err(_) => profile::rgb(Some(Vec::new()), limits, &mut warnings),
     };
-    picture.metadata = Metadata {
+    let metadata = Metadata {
         exif: block(decoder.exif_metadata(), "exif", &mut warnings).map(without_prefix),
         xmp: block(decoder.xmp_metadata(), "xmp", &mut warnings),
     };
-    picture.orientation = picture.metadata.exif.as_deref().map(orientation).unwrap_or_default();
-    if decoder.is_animated() && decoder.num_frames() > 1 {
-        warnings.push(Warning::FirstFrame(Some(decoder.num_frames())));
-    }
-    picture.warnings = warnings;
-    Ok(picture)
+    let orientation = metadata.exif.as_deref().map(orientation).unwrap_or_default();
+    Sheet { width, height, color, orientation, depth: 8, metadata, warnings }
 }
 
 fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<WebPDecoder<Cursor<&'a [u8]>>, ErrorKind> {

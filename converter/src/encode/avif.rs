@@ -2,6 +2,7 @@
 
 #[cfg(not(all(feature = "libaom", feature = "rav1e")))]
 mod absent;
+mod animation;
 #[cfg(feature = "libaom")]
 mod libaom;
 mod quality;
@@ -13,6 +14,7 @@ use absent as libaom;
 #[cfg(not(feature = "rav1e"))]
 use absent as rav1e;
 
+pub(super) use self::animation::encode as encode_animation;
 use super::Encoded;
 use crate::cancel::Cancel;
 use crate::error::ErrorKind;

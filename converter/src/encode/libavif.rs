@@ -15,6 +15,7 @@ use crate::error::{Bound, ErrorKind};
 use crate::limits;
 use crate::picture::{Picture, Pixels};
 use crate::recipe::Subsampling;
+use crate::timing::Plays;
 
 /// Longest side of an AV1 frame: 16 bits (AV1 specification §5.9.5).
 const MAX_SIDE: u64 = 1 << 16;
@@ -74,22 +75,64 @@ pub(super) fn encode(
     cancel: &Cancel,
 ) -> Result<Vec<u8>, ErrorKind> {
     cancel.check()?;
-    let image = Image::new(picture, settings)?;
+    let image = Image::new(picture, settings, picture.pixels.is_translucent())?;
     cancel.check()?;
     let file = Encoder::new(settings)?.write(&image)?;
     cancel.check()?;
     Ok(file)
 }
 
+/// An animation under way: frames go in one by one, and stay in memory only as coded bytes.
+pub(super) struct Movie(Encoder);
+
+impl Movie {
+    /// Begins one with so many ticks a second.
+    pub fn begin(settings: &Settings<'_>, clock: u32, plays: Plays) -> Result<Self, ErrorKind> {
+        let mut encoder = Encoder::new(settings)?;
+        let fields = encoder.fields();
+        fields.timescale = clock.into();
+        fields.repetitionCount = match plays {
+            Plays::Forever => sys::AVIF_REPETITION_COUNT_INFINITE,
+            Plays::Times(times) => c_int::try_from(times.saturating_sub(1)).unwrap_or(c_int::MAX),
+        };
+        Ok(Movie(encoder))
+    }
+
+    /// Codes a frame. All of them must have an alpha channel, or none. After an error only dropping is left:
+    /// `avifEncoderFinish` would return OK and a broken file.
+    pub fn add(&mut self, picture: &Picture, settings: &Settings<'_>, ticks: u32) -> Result<(), ErrorKind> {
+        let image = Image::new(picture, settings, picture.pixels.has_alpha())?;
+        // SAFETY: encoder and image are live; libavif copies what it keeps of the image.
+        let added = unsafe {
+            sys::avifEncoderAddImage(
+                self.0.0.as_ptr(),
+                image.0.as_ptr(),
+                ticks.into(),
+                sys::AVIF_ADD_IMAGE_FLAG_NONE,
+            )
+        };
+        self.0.check(added)
+    }
+
+    /// The whole file.
+    pub fn finish(mut self) -> Result<Vec<u8>, ErrorKind> {
+        let mut output = Output(sys::avifRWData::default());
+        // SAFETY: the encoder is live and every frame was added without an error; the output is empty.
+        let finished = unsafe { sys::avifEncoderFinish(self.0.0.as_ptr(), &mut output.0) };
+        self.0.check(finished)?;
+        Ok(output.bytes().to_vec())
+    }
+}
+
 /// An `avifImage` with planes of its own.
 struct Image(NonNull<sys::avifImage>);
 
 impl Image {
-    /// Converts the pixels to YUV and takes the metadata along.
-    fn new(picture: &Picture, settings: &Settings<'_>) -> Result<Self, ErrorKind> {
+    /// Converts the pixels to YUV and takes the metadata along, and alpha if wanted.
+    fn new(picture: &Picture, settings: &Settings<'_>, wants_alpha: bool) -> Result<Self, ErrorKind> {
         let mut image = Image::empty(picture.width, picture.height, settings)?;
         image.set_blocks(settings)?;
-        image.set_pixels(picture)?;
+        image.set_pixels(picture, wants_alpha)?;
         Ok(image)
     }
 
@@ -122,8 +165,8 @@ impl Image {
         Ok(())
     }
 
-    /// Fills the planes; an alpha plane is made only where some pixel is not opaque.
-    fn set_pixels(&mut self, picture: &Picture) -> Result<(), ErrorKind> {
+    /// Fills the planes.
+    fn set_pixels(&mut self, picture: &Picture, wants_alpha: bool) -> Result<(), ErrorKind> {
         let pixels = &picture.pixels;
         let pixel_bytes = pixels.channels() as u64 * u64::from(pixels.depth() / 8);
         // libavif 1.0.4 computes offsets into the pixels in 32 bits (CVE-2025-48175).
@@ -139,7 +182,7 @@ impl Image {
         unsafe { sys::avifRGBImageSetDefaults(&mut rgb, self.0.as_ptr()) };
         rgb.depth = pixels.depth().into();
         rgb.format = if has_alpha { sys::AVIF_RGB_FORMAT_RGBA } else { sys::AVIF_RGB_FORMAT_RGB };
-        rgb.ignoreAlpha = c_int::from(!pixels.is_translucent());
+        rgb.ignoreAlpha = c_int::from(!wants_alpha);
         rgb.pixels = samples.cast_mut();
         rgb.rowBytes = picture.width * pixel_bytes as u32;
         // SAFETY: the image is live and has no planes yet. `rgb` describes the samples as they lie in memory
@@ -160,7 +203,7 @@ impl Drop for Image {
     }
 }
 
-/// An `avifEncoder` for one picture.
+/// An `avifEncoder` for one file.
 struct Encoder(NonNull<sys::avifEncoder>);
 
 impl Encoder {
@@ -188,10 +231,13 @@ impl Encoder {
         let mut output = Output(sys::avifRWData::default());
         // SAFETY: encoder and image are live, the output is empty. This one call checks the result of every
         // step: after a failed `avifEncoderAddImage`, `avifEncoderFinish` would return OK and a broken file.
-        match unsafe { sys::avifEncoderWrite(self.0.as_ptr(), image.0.as_ptr(), &mut output.0) } {
-            sys::AVIF_RESULT_OK => Ok(output.bytes().to_vec()),
-            failed => Err(refused(failed, &self.diagnosis())),
-        }
+        let written = unsafe { sys::avifEncoderWrite(self.0.as_ptr(), image.0.as_ptr(), &mut output.0) };
+        self.check(written)?;
+        Ok(output.bytes().to_vec())
+    }
+
+    fn check(&mut self, result: sys::avifResult) -> Result<(), ErrorKind> {
+        if result == sys::AVIF_RESULT_OK { Ok(()) } else { Err(refused(result, &self.diagnosis())) }
     }
 
     /// What libavif and libaom say about the last failure; often nothing.

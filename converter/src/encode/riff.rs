@@ -1,5 +1,7 @@
 //! The container of WebP (RFC 9649 §2): chunks read, and metadata put around an encoded picture.
 
+pub(crate) mod movie;
+
 use crate::error::ErrorKind;
 
 /// Bytes before the first chunk: `RIFF`, size, `WEBP`.
@@ -72,6 +74,17 @@ pub(crate) fn with_blocks(
         .chain(metadata(b"EXIF", blocks.exif))
         .chain(metadata(b"XMP ", blocks.xmp));
     write(order, file.len())
+}
+
+/// The file of one frame of an animation: what its `ANMF` chunk holds behind the header.
+///
+/// # Errors
+/// As [`with_blocks`].
+pub(crate) fn still(frame: &[u8], (width, height): (u32, u32)) -> Result<Vec<u8>, ErrorKind> {
+    let file = [b"RIFF\0\0\0\0WEBP".as_slice(), frame].concat();
+    let extended = extended_header(&file, width, height, Blocks::default());
+    let image = chunks(&file).filter(|chunk| matches!(&chunk.id, b"ALPH" | b"VP8 " | b"VP8L"));
+    write(std::iter::once(Chunk { id: *b"VP8X", data: &extended }).chain(image), file.len())
 }
 
 /// Payload of `VP8X`: flags, 24 reserved bits, and both sides less one in 24 bits each.

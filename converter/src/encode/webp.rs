@@ -1,5 +1,8 @@
 //! WebP output: what a recipe means for libwebp, and the metadata around its picture.
 
+pub(super) mod animation;
+mod part;
+
 use super::{Encoded, libwebp, riff};
 use crate::cancel::Cancel;
 use crate::error::{Bound, ErrorKind};

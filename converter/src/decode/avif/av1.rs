@@ -50,10 +50,15 @@ impl Decoder {
         re_rav1d::Decoder::with_settings(&settings).map(Decoder).map_err(damaged)
     }
 
-    /// Decodes the first frame to be shown.
+    /// Decodes the first frame to be shown, which stands alone.
     pub fn frame(&mut self, data: &[u8]) -> Result<re_rav1d::Picture, ErrorKind> {
-        check_frame_count(data)?;
         self.0.flush();
+        self.next(data)
+    }
+
+    /// Decodes the frame that `data` adds to those before.
+    pub fn next(&mut self, data: &[u8]) -> Result<re_rav1d::Picture, ErrorKind> {
+        check_frame_count(data)?;
         let mut sent = self.0.send_data(data.to_vec(), None, None, None);
         loop {
             match self.0.get_picture() {

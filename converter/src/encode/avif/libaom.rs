@@ -7,6 +7,12 @@ use crate::cancel::Cancel;
 use crate::encode::libavif::{self, Settings};
 use crate::error::ErrorKind;
 use crate::picture::{Cicp, ColorSpace, Picture};
+use crate::recipe::Format;
+use crate::timing::Timing;
+
+/// Up to this speed libaom looks at frames to come, by code that hostile frames may lead out of its buffers
+/// (CVE-2026-56208); faster it codes each frame as it comes.
+const FASTEST_WITH_LOOKAHEAD: u8 = 6;
 
 /// A name and a value of libaom's `aom_codec_set_option`.
 type Setting = (&'static CStr, &'static CStr);
@@ -17,7 +23,41 @@ pub(super) fn encode(
     threads: usize,
     cancel: &Cancel,
 ) -> Result<Vec<u8>, ErrorKind> {
-    let settings = Settings {
+    let options = options(plan);
+    libavif::encode(picture, &settings(picture, plan, &options, threads), cancel)
+}
+
+/// An animation under way.
+pub(super) struct Movie {
+    movie: libavif::Movie,
+    plan: Plan,
+    threads: usize,
+}
+
+impl Movie {
+    /// Everything but the frames, from the first of them.
+    pub fn begin(first: &Picture, plan: Plan, timing: &Timing, threads: usize) -> Result<Self, ErrorKind> {
+        let options = options(plan);
+        let settings = settings(first, plan, &options, threads);
+        let speed = settings.speed.max(FASTEST_WITH_LOOKAHEAD + 1);
+        let clock = timing.clock(Format::Avif);
+        let movie = libavif::Movie::begin(&Settings { speed, ..settings }, clock, timing.plays)?;
+        Ok(Movie { movie, plan, threads })
+    }
+
+    /// The next frame, to be seen for so many ticks of the clock.
+    pub fn add(&mut self, picture: &Picture, ticks: u32) -> Result<(), ErrorKind> {
+        self.movie.add(picture, &settings(picture, self.plan, &[], self.threads), ticks)
+    }
+
+    /// The whole file.
+    pub fn finish(self) -> Result<Vec<u8>, ErrorKind> {
+        self.movie.finish()
+    }
+}
+
+fn settings<'a>(picture: &'a Picture, plan: Plan, options: &'a [Setting], threads: usize) -> Settings<'a> {
+    Settings {
         speed: match plan.speed {
             Speed::Fast => 9,
             Speed::Balanced => 7,
@@ -39,9 +79,8 @@ pub(super) fn encode(
         xmp: picture.metadata.xmp.as_deref(),
         tiles_log2: tiles_log2(picture.width, picture.height),
         threads,
-        options: &options(plan),
-    };
-    libavif::encode(picture, &settings, cancel)
+        options,
+    }
 }
 
 pub(super) fn versions() -> [(&'static str, String); 2] {
