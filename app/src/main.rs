@@ -14,7 +14,12 @@ mod whole_file;
 
 use std::process::ExitCode;
 
+use converter::worker;
+
 fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == worker::ARGUMENT) {
+        return worker::serve();
+    }
     quiet_codec_panics();
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::from_env("PICOPRESS_LOG"))

@@ -1,5 +1,6 @@
 //! Many pictures at once: one queue, largest first, so that all cores are busy to the end.
 
+use std::any::Any;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -12,7 +13,7 @@ use crate::error::{Error, ErrorKind, Stage};
 use crate::preview::Job;
 
 /// Room for decoders that recurse; the default of 2 MiB is that of a shallow program.
-const STACK_BYTES: usize = 8 << 20;
+pub(crate) const STACK_BYTES: usize = 8 << 20;
 
 /// How the threads of a batch are called.
 const WORKER: &str = "picture";
@@ -106,8 +107,12 @@ fn convert_caught(engine: &Engine, job: &Job) -> Result<Outcome, Error> {
     let mut stage = Stage::Read;
     let converted = catch_unwind(AssertUnwindSafe(|| engine.convert(job, &mut |reached| stage = reached)));
     converted.unwrap_or_else(|panic| {
-        let message = panic.downcast_ref::<&str>().map(ToString::to_string);
-        let message = message.or_else(|| panic.downcast_ref::<String>().cloned());
-        Err(Error::new(&job.source, stage, ErrorKind::Panicked(message.unwrap_or_default())))
+        Err(Error::new(&job.source, stage, ErrorKind::Panicked(panic_message(&*panic))))
     })
+}
+
+/// The words of a panic, where it has any.
+pub(crate) fn panic_message(panic: &dyn Any) -> String {
+    let message = panic.downcast_ref::<&str>().map(ToString::to_string);
+    message.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
 }

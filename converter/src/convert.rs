@@ -16,6 +16,7 @@ use crate::limits::Limits;
 use crate::picture::Warning;
 use crate::preview::Job;
 use crate::recipe::{Format, Recipe};
+use crate::worker::Isolation;
 use crate::write::{Place, Staged, Staging};
 
 /// What all pictures of a run share.
@@ -33,6 +34,8 @@ pub struct Engine {
     pub staging: Staging,
     /// Stops the run.
     pub cancel: Cancel,
+    /// Where bytes of strangers are decoded.
+    pub isolation: Isolation,
 }
 
 /// What became of one source.
@@ -90,7 +93,7 @@ impl Engine {
         let (source, metadata) = input::read(&job.source, &self.limits).map_err(failed(Stage::Read))?;
         let content = ContentHash::of(&source.bytes);
         let identity = Identity { fingerprint: Fingerprint::new(name(&job.source), &metadata), content };
-        let made = self.order().carry_out(source, &mut host, &self.cancel);
+        let made = self.isolation.carry_out(&self.order(), source, &mut host, &self.cancel);
         match made.map_err(|failure| failed(failure.stage)(failure.kind))? {
             Made::NotSmaller(bytes_out) => self.keep(job, bytes_out, identity),
             Made::Smaller(encoded) => {

@@ -137,6 +137,18 @@ pub enum ErrorKind {
     /// A codec panicked; the text is its message.
     #[error("the codec panicked: {0}")]
     Panicked(String),
+    /// The worker that had the picture died of it; the text is how.
+    #[error("the worker died: {0}")]
+    Crashed(String),
+    /// The picture took more memory than one of its size explains: so many bytes.
+    #[error("out of memory, {0} bytes were foreseen")]
+    OutOfMemory(u64),
+    /// Decoding took longer than so many seconds.
+    #[error("decoding took longer than {0} seconds")]
+    TooSlow(u64),
+    /// No worker could be started; the text is the system's.
+    #[error("no worker could be started: {0}")]
+    NoWorker(String),
     /// Any other failure of the operating system.
     #[error("{0}")]
     Io(#[serde(with = "io_text")] Arc<io::Error>),
@@ -176,6 +188,10 @@ impl ErrorKind {
             ErrorKind::LeavesFolder => "leaves_folder",
             ErrorKind::Cancelled => "cancelled",
             ErrorKind::Panicked(_) => "panicked",
+            ErrorKind::Crashed(_) => "crashed",
+            ErrorKind::OutOfMemory(_) => "out_of_memory",
+            ErrorKind::TooSlow(_) => "too_slow",
+            ErrorKind::NoWorker(_) => "no_worker",
             ErrorKind::Io(_) => "io",
         }
     }

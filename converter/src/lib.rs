@@ -26,6 +26,7 @@ pub mod recipe;
 pub mod target;
 pub mod timing;
 pub mod verify;
+pub mod worker;
 pub mod write;
 
 pub use budget::Budget;
@@ -38,4 +39,5 @@ pub use limits::Limits;
 pub use picture::{Picture, Pixels, Warning};
 pub use preview::{Job, Preview};
 pub use recipe::Recipe;
+pub use worker::Isolation;
 pub use write::{Staged, Staging};

@@ -19,6 +19,8 @@ pub struct Limits {
     pub animation_pixels: u64,
     /// Scans of a progressive JPEG: each one costs a pass over all pixels.
     pub scans: u32,
+    /// Time that decoding one picture may take, in seconds. Only a worker can be held to it.
+    pub decode_seconds: u64,
 }
 
 impl Default for Limits {
@@ -32,6 +34,8 @@ impl Default for Limits {
             animation_pixels: 8_000_000_000,
             // Encoders write about a dozen; each further one is work without information.
             scans: 100,
+            // The largest picture that is allowed takes about a tenth of this on an old machine.
+            decode_seconds: 600,
         }
     }
 }

@@ -12,7 +12,7 @@ mod wire;
 
 pub use host::Workers;
 pub use process::Launch;
-pub use serve::serve;
+pub use serve::{serve, serve_with};
 
 use crate::cancel::Cancel;
 use crate::conversion::{Failure, Host, Made, Order};
@@ -31,6 +31,11 @@ pub enum Isolation {
 }
 
 impl Isolation {
+    /// Workers that are this very program once more: it must look for [`ARGUMENT`].
+    pub fn of_this_program() -> Self {
+        Isolation::Workers(Workers::new(Launch::this_program()))
+    }
+
     /// Converts a source in memory.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use converter::recipe::{
     Resize, Subsampling,
 };
 use converter::target::{Conflict, Template};
-use converter::{Limits, Recipe};
+use converter::{Isolation, Limits, Recipe};
 
 /// Arguments of `picopress convert`.
 #[derive(Debug, Args)]
@@ -49,6 +49,11 @@ pub struct Convert {
     /// Refuse pictures of more than this
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u64).range(1..=4096))]
     max_megapixels: u64,
+
+    /// Decode and encode in the program itself instead of in workers that can do no harm: a codec that crashes ends
+    /// the run
+    #[arg(long)]
+    in_process: bool,
 
     /// Show what would be done, and write nothing
     #[arg(long)]
@@ -240,6 +245,11 @@ impl Wishes {
 }
 
 impl Convert {
+    /// Where the pictures are decoded.
+    pub fn isolation(&self) -> Isolation {
+        if self.in_process { Isolation::InProcess } else { Isolation::of_this_program() }
+    }
+
     /// What a source may ask of this machine.
     pub fn limits(&self) -> Limits {
         Limits { pixels: self.max_megapixels * 1_000_000, ..Limits::default() }

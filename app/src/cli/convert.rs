@@ -138,6 +138,7 @@ impl Run {
             budget: machine::memory_budget(arguments.memory),
             staging: Staging::new(),
             cancel: Cancel::new(),
+            isolation: arguments.isolation(),
         };
         interrupt::listen(engine.cancel.clone(), engine.staging.clone());
         let folders: BTreeSet<PathBuf> = jobs.iter().map(|job| job.target.folder().to_owned()).collect();

@@ -101,6 +101,18 @@ fn error(kind: &ErrorKind) -> String {
         }
         ErrorKind::Cancelled => "stopped".into(),
         ErrorKind::Panicked(_) => "the file confuses its decoder; it may be damaged".into(),
+        ErrorKind::Crashed(_) => "its decoder or encoder crashed; the file may be damaged".into(),
+        ErrorKind::OutOfMemory(_) => {
+            "it takes far more memory than its size explains and was given up".into()
+        }
+        ErrorKind::TooSlow(seconds) => {
+            format!("reading it took longer than {seconds} seconds and was given up")
+        }
+        ErrorKind::NoWorker(reason) => {
+            format!(
+                "the process that converts pictures could not be started ({reason}); start the program again"
+            )
+        }
         ErrorKind::Io(error) => error.to_string(),
     }
 }

@@ -104,6 +104,14 @@ fn error(kind: &ErrorKind) -> String {
         }
         ErrorKind::Cancelled => "中止しました".into(),
         ErrorKind::Panicked(_) => "解釈できないファイルです。壊れている可能性があります".into(),
+        ErrorKind::Crashed(_) => {
+            "デコーダーまたはエンコーダーが異常終了しました。ファイルが壊れている可能性があります".into()
+        }
+        ErrorKind::OutOfMemory(_) => "画像の大きさに見合わない量のメモリーを使うため、中止しました".into(),
+        ErrorKind::TooSlow(seconds) => format!("読み込みに{seconds}秒以上かかったため、中止しました"),
+        ErrorKind::NoWorker(reason) => {
+            format!("変換用のプロセスを起動できませんでした（{reason}）。プログラムを起動し直してください")
+        }
         ErrorKind::Io(error) => error.to_string(),
     }
 }

@@ -97,6 +97,14 @@ fn error(kind: &ErrorKind) -> String {
         }
         ErrorKind::Cancelled => "중지했습니다".into(),
         ErrorKind::Panicked(_) => "해석할 수 없는 파일입니다. 손상되었을 수 있습니다".into(),
+        ErrorKind::Crashed(_) => {
+            "디코더나 인코더가 비정상 종료되었습니다. 파일이 손상되었을 수 있습니다".into()
+        }
+        ErrorKind::OutOfMemory(_) => "사진 크기에 비해 메모리를 지나치게 많이 써서 중단했습니다".into(),
+        ErrorKind::TooSlow(seconds) => format!("읽는 데 {seconds}초가 넘게 걸려 중단했습니다"),
+        ErrorKind::NoWorker(reason) => {
+            format!("변환용 프로세스를 시작하지 못했습니다({reason}). 프로그램을 다시 시작해 주세요")
+        }
         ErrorKind::Io(error) => error.to_string(),
     }
 }

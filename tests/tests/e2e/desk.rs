@@ -131,23 +131,37 @@ pub fn is_soak() -> bool {
     std::env::var_os("PICOPRESS_SOAK").is_some()
 }
 
-/// Runs a command to its end: its exit status, and the most memory it held at once, in bytes.
+/// Runs a command to its end: its exit status, and the most memory it and its workers held at once, in bytes.
 #[cfg(target_os = "linux")]
 pub fn watch_memory(mut command: Command) -> (Option<i32>, u64) {
     let mut child = command.spawn().expect("started");
-    let status = PathBuf::from(format!("/proc/{}/status", child.id()));
     let mut peak = 0;
     loop {
-        // VmHWM only rises, so the last look before the end is enough.
-        let lines = fs::read_to_string(&status).unwrap_or_default();
-        let high_water = lines.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kibibytes = high_water.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-        peak = peak.max(kibibytes.unwrap_or(0) * 1024);
+        let processes = children(child.id()).into_iter().chain([child.id()]);
+        peak = peak.max(processes.map(resident_bytes).sum());
         if let Some(status) = child.try_wait().expect("a child") {
             return (status.code(), peak);
         }
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
+}
+
+#[cfg(target_os = "linux")]
+fn resident_bytes(process: u32) -> u64 {
+    let lines = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let resident = lines.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kibibytes = resident.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kibibytes.unwrap_or(0) * 1024
+}
+
+/// The processes that a process started.
+#[cfg(target_os = "linux")]
+pub fn children(process: u32) -> Vec<u32> {
+    let threads = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
+    let lists = threads.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
+    lists
+        .flat_map(|list| list.split_whitespace().filter_map(|id| id.parse().ok()).collect::<Vec<_>>())
+        .collect()
 }
 
 /// Decodes a WebP with a decoder that is not ours.

@@ -14,3 +14,5 @@ mod order;
 mod presets;
 mod privacy;
 mod stop;
+#[cfg(target_os = "linux")]
+mod workers;

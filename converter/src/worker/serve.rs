@@ -1,0 +1,111 @@
+//! The worker's end: waits for pictures, converts them, and ends with its program.
+
+use std::io::{self, Stdout};
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::{self, ExitCode};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+
+use crate::batch::{STACK_BYTES, panic_message};
+use crate::cancel::Cancel;
+use crate::conversion::{Failure, Host, Made, Order};
+use crate::error::{ErrorKind, Stage};
+use crate::input::Source;
+
+use super::confine;
+use super::wire::{self, Reply, Request, VERSION};
+
+/// Works until the program is gone.
+pub fn serve() -> ExitCode {
+    serve_with(|order, source, host| order.carry_out(source, host, &Cancel::new()))
+}
+
+/// As [`serve`], with a conversion of the caller's: tests have unruly ones.
+pub fn serve_with<F>(convert: F) -> ExitCode
+where
+    F: Fn(&Order, Source, &mut dyn Host) -> Result<Made, Failure> + Send + 'static,
+{
+    confine::confine();
+    let (requests, inbox) = mpsc::channel();
+    let desk = thread::Builder::new().name("picture".into()).stack_size(STACK_BYTES);
+    let desk = desk.spawn(move || {
+        let _ = catch_unwind(AssertUnwindSafe(|| work(inbox, &convert)));
+        // Nobody would answer any more.
+        process::exit(1);
+    });
+    if desk.is_err() {
+        return ExitCode::FAILURE;
+    }
+    // On a thread that does nothing else, so that the end of the program is noticed whatever a codec is doing.
+    let mut from = io::stdin().lock();
+    while let Ok(request) = wire::receive::<Request>(&mut from, u64::MAX) {
+        if requests.send(request).is_err() {
+            break;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+type Inbox = Receiver<(Request, Vec<u8>)>;
+
+fn work<F>(inbox: Inbox, convert: &F) -> io::Result<()>
+where
+    F: Fn(&Order, Source, &mut dyn Host) -> Result<Made, Failure>,
+{
+    let mut line = Line { inbox, out: io::stdout(), reached: Stage::Decode };
+    line.say(&Reply::Ready { version: VERSION }, &[])?;
+    while let Ok((request, bytes)) = line.inbox.recv() {
+        let Request::Convert(order) = request else { return Err(io::ErrorKind::InvalidData.into()) };
+        line.reached = Stage::Decode;
+        let made = catch_unwind(AssertUnwindSafe(|| match Source::new(bytes) {
+            Ok(source) => convert(&order, source, &mut line),
+            Err(kind) => Err(Failure { stage: Stage::Read, kind }),
+        }));
+        let made = made.unwrap_or_else(|panic| {
+            Err(Failure { stage: line.reached, kind: ErrorKind::Panicked(panic_message(&*panic)) })
+        });
+        confine::allow_memory(0);
+        match made {
+            Ok(Made::Smaller(mut encoded)) => {
+                let bytes = mem::take(&mut encoded.bytes);
+                line.say(&Reply::Smaller(encoded), &bytes)?;
+            }
+            Ok(Made::NotSmaller(bytes)) => line.say(&Reply::NotSmaller(bytes), &[])?,
+            Err(failure) => line.say(&Reply::Failed(failure), &[])?,
+        }
+    }
+    Ok(())
+}
+
+/// The line to the program: it hears of the stages and owns the memory.
+struct Line {
+    inbox: Inbox,
+    out: Stdout,
+    reached: Stage,
+}
+
+impl Line {
+    fn say(&mut self, reply: &Reply, payload: &[u8]) -> io::Result<()> {
+        wire::send(&mut self.out, reply, payload)
+    }
+}
+
+impl Host for Line {
+    fn stage(&mut self, stage: Stage) -> Result<(), ErrorKind> {
+        self.reached = stage;
+        Ok(self.say(&Reply::Stage(stage), &[])?)
+    }
+
+    fn reserve(&mut self, bytes: u64) -> Result<(), ErrorKind> {
+        self.say(&Reply::Need(bytes), &[])?;
+        match self.inbox.recv() {
+            Ok((Request::Granted, _)) => {
+                confine::allow_memory(bytes);
+                Ok(())
+            }
+            Ok((Request::Refused(kind), _)) => Err(kind),
+            Ok((Request::Convert(_), _)) | Err(_) => Err(ErrorKind::Cancelled),
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! One evil picture among honest ones, in a real batch.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
+
+use converter::batch::{self, Event};
+use converter::preview::{self, Request};
+use converter::target::{Conflict, Template};
+use converter::worker::{ARGUMENT, Isolation, Launch, Workers};
+use converter::{Budget, Cancel, Engine, Error, ErrorKind, Job, Limits, Outcome, Recipe, Staging};
+use libtest_mimic::Trial;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+use crate::misdeeds::Misdeed;
+
+/// A sentence and what proves it.
+fn trial(name: &str, run: fn()) -> Trial {
+    Trial::test(name, move || {
+        run();
+        Ok(())
+    })
+}
+
+pub fn trials() -> Vec<Trial> {
+    vec![
+        trial("workers_make_what_the_program_itself_would_make", same_bytes),
+        trial("a_crash_costs_its_own_picture", || {
+            for misdeed in [Misdeed::Segfault, Misdeed::Overflow, Misdeed::Abort, Misdeed::Babble] {
+                check(misdeed, |kind| matches!(kind, ErrorKind::Crashed(_)));
+            }
+        }),
+        trial("the_last_words_of_a_crash_are_kept", || {
+            check(
+                Misdeed::Overflow,
+                |kind| matches!(kind, ErrorKind::Crashed(words) if words.contains("stack")),
+            );
+        }),
+        trial("a_panic_costs_its_own_picture", || {
+            check(
+                Misdeed::Panic,
+                |kind| matches!(kind, ErrorKind::Panicked(words) if words == "a codec's assertion"),
+            );
+        }),
+        #[cfg(target_os = "linux")]
+        trial("a_memory_bomb_is_refused", memory_bomb),
+        trial("decoding_has_its_time", || {
+            check(Misdeed::SlowDecode, |kind| matches!(kind, ErrorKind::TooSlow(1)));
+        }),
+        trial("a_stop_ends_who_does_not_listen", stop),
+        #[cfg(target_os = "linux")]
+        trial("a_worker_killed_from_outside_costs_one_picture", killed_at_work),
+        #[cfg(target_os = "linux")]
+        trial("a_worker_killed_while_it_rests_costs_nothing", killed_at_rest),
+        #[cfg(target_os = "linux")]
+        trial("workers_are_used_again", used_again),
+        #[cfg(target_os = "linux")]
+        trial("workers_end_with_the_engine", ends_with_engine),
+        trial("a_program_that_is_no_worker_fails_each_picture", no_worker),
+        #[cfg(target_os = "linux")]
+        trial("a_worker_reaches_no_files", || {
+            if has_landlock() {
+                check(
+                    Misdeed::Files,
+                    |kind| matches!(kind, ErrorKind::Encoder(allowed) if allowed.is_empty()),
+                );
+            }
+        }),
+        #[cfg(target_os = "linux")]
+        trial("a_worker_reaches_no_network", || {
+            check(Misdeed::Network, |kind| matches!(kind, ErrorKind::Encoder(allowed) if allowed.is_empty()));
+        }),
+        #[cfg(target_os = "linux")]
+        trial("a_worker_reaches_no_other_process", || {
+            check(
+                Misdeed::Processes,
+                |kind| matches!(kind, ErrorKind::Encoder(allowed) if allowed.is_empty()),
+            );
+        }),
+    ]
+}
+
+/// A folder with pictures, and an engine whose workers are this program.
+struct Desk {
+    folder: tempfile::TempDir,
+    engine: Engine,
+}
+
+type Story = Receiver<Event<Result<Outcome, Error>>>;
+
+impl Desk {
+    fn new() -> Self {
+        let launch = Launch { arguments: vec![ARGUMENT.into()], ..Launch::this_program() };
+        Desk::with(Isolation::Workers(Workers::new(launch)))
+    }
+
+    fn with(isolation: Isolation) -> Self {
+        let engine = Engine {
+            recipe: Recipe { min_saving: None, ..Recipe::default() },
+            limits: Limits { decode_seconds: 1, ..Limits::default() },
+            threads: 1,
+            budget: Budget::new(200_000_000),
+            staging: Staging::new(),
+            cancel: Cancel::new(),
+            isolation,
+        };
+        Desk { folder: tempfile::tempdir().unwrap(), engine }
+    }
+
+    /// A PNG of one colour, as wide as its misdeed wants.
+    fn picture(&self, name: &str, width: u32) {
+        let file = fs::File::create(self.folder.path().join(name)).unwrap();
+        let mut encoder = png::Encoder::new(file, width, 2);
+        encoder.set_color(png::ColorType::Rgb);
+        let mut writer = encoder.write_header().unwrap();
+        writer.write_image_data(&vec![77; width as usize * 6]).unwrap();
+    }
+
+    fn jobs(&self) -> Vec<Job> {
+        let sources: Vec<PathBuf> = vec![self.folder.path().to_owned()];
+        let preview = preview::preview(&Request {
+            sources: &sources,
+            recursive: false,
+            output: None,
+            template: &"{name}.{ext}".parse::<Template>().unwrap(),
+            suffix: "",
+            conflict: Conflict::Rename,
+            recipe: &self.engine.recipe,
+            earlier: &Default::default(),
+        });
+        preview.jobs
+    }
+
+    fn start(&self, jobs: &[Job], threads: usize) -> Story {
+        batch::run(&self.engine, jobs, threads, |_, _, outcome| outcome)
+    }
+
+    /// Converts everything: the bytes of the results, and the errors.
+    fn run(&self) -> (Vec<Vec<u8>>, Vec<ErrorKind>) {
+        finished(&self.start(&self.jobs(), 2))
+    }
+}
+
+fn finished(story: &Story) -> (Vec<Vec<u8>>, Vec<ErrorKind>) {
+    let (mut made, mut errors) = (Vec::new(), Vec::new());
+    for event in story {
+        match event {
+            Event::Finished { result: Ok(Outcome::Converted(converted)), .. } => {
+                let path = converted.staged.publish().unwrap();
+                made.push(fs::read(&path).unwrap());
+                fs::remove_file(path).unwrap();
+            }
+            Event::Finished { result: Err(error), .. } => errors.push(error.kind),
+            _ => {}
+        }
+    }
+    made.sort();
+    (made, errors)
+}
+
+/// One evil picture among eight honest ones: it fails as `expected`, they are converted.
+fn check(misdeed: Misdeed, expected: fn(&ErrorKind) -> bool) {
+    let desk = Desk::new();
+    for number in 0..8 {
+        desk.picture(&format!("honest {number}.png"), 40 + number);
+    }
+    desk.picture("evil.png", misdeed as u32);
+    let (made, errors) = desk.run();
+    assert_eq!(made.len(), 8);
+    assert!(matches!(&errors[..], [error] if expected(error)), "{misdeed:?}: {errors:?}");
+}
+
+fn same_bytes() {
+    let made = [Desk::new(), Desk::with(Isolation::InProcess)].map(|desk| {
+        (0..4).for_each(|number| desk.picture(&format!("{number}.png"), 30 + number));
+        desk.run()
+    });
+    assert_eq!(made[0].0.len(), 4);
+    assert_eq!(made[0].0, made[1].0);
+}
+
+#[cfg(target_os = "linux")]
+fn memory_bomb() {
+    check(Misdeed::Bomb, |kind| matches!(kind, ErrorKind::OutOfMemory(1_000_000)));
+    // What the worker took was its own.
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    let kibibytes: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
+    assert!(kibibytes < 200_000, "{peak}");
+}
+
+fn stop() {
+    for misdeed in [Misdeed::Hang, Misdeed::Silence] {
+        let desk = Desk::new();
+        desk.picture("evil.png", misdeed as u32);
+        let story = desk.start(&desk.jobs(), 1);
+        std::thread::sleep(Duration::from_millis(300));
+        let asked = Instant::now();
+        desk.engine.cancel.cancel();
+        let (_, errors) = finished(&story);
+        let took = asked.elapsed();
+        println!("stopped after {} ms", took.as_millis());
+        assert!(matches!(errors[..], [ErrorKind::Cancelled]), "{errors:?}");
+        // Promised are 200 ms; the rest is the machine's, which may be busy.
+        assert!(took < Duration::from_secs(2), "{took:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn killed_at_work() {
+    let desk = Desk::new();
+    desk.picture("slow.png", Misdeed::Hang as u32);
+    (0..8).for_each(|number| desk.picture(&format!("{number}.png"), 30 + number));
+    let story = desk.start(&desk.jobs(), 2);
+    while children().len() < 2 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    // The honest pictures are through, the slow one is not.
+    std::thread::sleep(Duration::from_millis(500));
+    let workers = children();
+    workers.iter().for_each(|&worker| kill(worker, Signal::SIGKILL).unwrap());
+    let (made, errors) = finished(&story);
+    assert_eq!(made.len(), 8);
+    assert!(matches!(&errors[..], [ErrorKind::Crashed(words)] if words.contains("SIGKILL")), "{errors:?}");
+}
+
+#[cfg(target_os = "linux")]
+fn killed_at_rest() {
+    let desk = Desk::new();
+    desk.picture("1.png", 30);
+    assert_eq!(desk.run().0.len(), 1);
+    let rested = children();
+    assert_eq!(rested.len(), 1);
+    kill(rested[0], Signal::SIGKILL).unwrap();
+    let (made, errors) = desk.run();
+    assert_eq!((made.len(), errors.len()), (1, 0));
+    assert_ne!(children(), rested);
+}
+
+#[cfg(target_os = "linux")]
+fn used_again() {
+    let desk = Desk::new();
+    (0..20).for_each(|number| desk.picture(&format!("{number}.png"), 30 + number));
+    assert_eq!(desk.run().0.len(), 20);
+    let first = children();
+    assert!((1..=2).contains(&first.len()), "{first:?}");
+    assert_eq!(desk.run().0.len(), 20);
+    let second = children();
+    assert!(first.iter().all(|worker| second.contains(worker)), "{first:?} {second:?}");
+}
+
+#[cfg(target_os = "linux")]
+fn ends_with_engine() {
+    let desk = Desk::new();
+    desk.picture("1.png", 30);
+    assert_eq!(desk.run().0.len(), 1);
+    assert_eq!(children().len(), 1);
+    drop(desk);
+    let deadline = Instant::now() + Duration::from_secs(5);
+    while !children().is_empty() {
+        assert!(Instant::now() < deadline, "{:?}", children());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn no_worker() {
+    for program in ["/nowhere/picopress", "/bin/true"] {
+        let launch = Launch { program: program.into(), arguments: Vec::new() };
+        let desk = Desk::with(Isolation::Workers(Workers::new(launch)));
+        desk.picture("1.png", 30);
+        desk.picture("2.png", 31);
+        let (made, errors) = desk.run();
+        assert_eq!(made.len(), 0);
+        let is_right = |kind: &ErrorKind| matches!(kind, ErrorKind::NoWorker(_));
+        assert!(errors.len() == 2 && errors.iter().all(is_right), "{program}: {errors:?}");
+    }
+}
+
+/// The processes that this one started and that still live.
+#[cfg(target_os = "linux")]
+fn children() -> Vec<Pid> {
+    let child = |entry: std::io::Result<fs::DirEntry>| {
+        let pid = entry.ok()?.file_name().to_str()?.parse().ok()?;
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+        // proc(5): after the name in brackets the state and the parent.
+        let mut fields = stat.rsplit_once(") ")?.1.split(' ');
+        let is_dead = fields.next()? == "Z";
+        let is_ours = fields.next()?.parse() == Ok(std::process::id());
+        (is_ours && !is_dead).then(|| Pid::from_raw(pid))
+    };
+    let mut children: Vec<Pid> = fs::read_dir("/proc").unwrap().filter_map(child).collect();
+    children.sort();
+    children
+}
+
+/// Whether this kernel has Landlock; says what is skipped where it has not.
+#[cfg(target_os = "linux")]
+fn has_landlock() -> bool {
+    use landlock::{ABI, Access, AccessFs, CompatLevel, Compatible, Ruleset, RulesetAttr};
+    let ruleset = Ruleset::default().set_compatibility(CompatLevel::HardRequirement);
+    let found = ruleset.handle_access(AccessFs::from_all(ABI::V1)).and_then(Ruleset::create).is_ok();
+    if !found {
+        println!("skipped: this kernel has no Landlock to keep files from a worker");
+    }
+    found
+}
