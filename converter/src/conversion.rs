@@ -75,6 +75,7 @@ impl Order {
 
     fn stages(&self, source: Source, host: &mut dyn Host, cancel: &Cancel) -> Result<Made, ErrorKind> {
         host.stage(Stage::Decode)?;
+        let source = source.drawn_at(self.recipe.resize);
         let header = decode::header(&source, &self.limits)?;
         let moves =
             self.recipe.animation == AnimationPolicy::Keep && animation::moves(&source, &self.limits)?;
@@ -128,7 +129,7 @@ impl Order {
     /// `TooLarge` for a file that would take more than its share of memory without having content for it.
     fn need(&self, source: &Source, header: Header, moves: bool) -> Result<u64, ErrorKind> {
         let (original, file_bytes) = (header.pixel_bytes(), source.bytes.len() as u64);
-        let pixels = self.prepared_pixels(header);
+        let pixels = if source.is_drawing() { header.pixels() } else { self.prepared_pixels(header) };
         let prepared = original / header.pixels() * pixels;
         let encoding = encode::working_bytes(pixels, header.has_alpha, header.depth > 8, &self.recipe);
         // Turning by a quarter and resizing hold the pixels twice.

@@ -2,19 +2,25 @@
 //! gives RGB with straight alpha, and turns whatever it meets into an error.
 
 pub(crate) mod animation;
-mod avif;
+pub(crate) mod avif;
 mod bmp;
 mod canvas;
 mod channels;
 mod gif;
+mod heic;
 mod ico;
 mod inks;
 mod jpeg;
+pub(crate) mod jxl;
+mod lab;
+mod light;
 mod png;
 mod pnm;
 mod profile;
+mod psd;
 mod qoi;
 mod raster;
+mod svg;
 mod tga;
 mod tiff;
 mod webp;
@@ -52,6 +58,12 @@ impl Header {
     }
 }
 
+/// Reads whatever decoders need from the disk beside their source: the fonts for texts in drawings. A process that is
+/// about to lose sight of the disk calls this before.
+pub fn load_resources() {
+    svg::fonts::load();
+}
+
 /// Reads the header only: cheap, and within the limits.
 ///
 /// # Errors
@@ -62,10 +74,14 @@ pub fn header(source: &Source, limits: &Limits) -> Result<Header, ErrorKind> {
         InputFormat::Bmp => bmp::header,
         InputFormat::Gif => gif::header,
         InputFormat::Ico => ico::header,
+        InputFormat::Heic => heic::header,
         InputFormat::Jpeg => jpeg::header,
+        InputFormat::Jxl => jxl::header,
         InputFormat::Png => png::header,
         InputFormat::Pnm => pnm::header,
+        InputFormat::Psd => psd::header,
         InputFormat::Qoi => qoi::header,
+        InputFormat::Svg => return svg::header(&source.bytes, source.drawn, limits),
         InputFormat::Tga => tga::header,
         InputFormat::Tiff => tiff::header,
         InputFormat::Webp => webp::header,
@@ -85,10 +101,14 @@ pub fn decode(source: &Source, limits: &Limits) -> Result<Picture, ErrorKind> {
         InputFormat::Bmp => bmp::decode,
         InputFormat::Gif => gif::decode,
         InputFormat::Ico => ico::decode,
+        InputFormat::Heic => heic::decode,
         InputFormat::Jpeg => jpeg::decode,
+        InputFormat::Jxl => jxl::decode,
         InputFormat::Png => png::decode,
         InputFormat::Pnm => pnm::decode,
+        InputFormat::Psd => psd::decode,
         InputFormat::Qoi => qoi::decode,
+        InputFormat::Svg => return svg::decode(&source.bytes, source.drawn, limits),
         InputFormat::Tga => tga::decode,
         InputFormat::Tiff => tiff::decode,
         InputFormat::Webp => webp::decode,

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::error::{Bound, ErrorKind};
 use crate::limits::{Limits, check};
+use crate::recipe::Resize;
 
 /// Formats told apart by their first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,6 +33,14 @@ pub enum InputFormat {
     Qoi,
     /// Truevision TGA, which has no magic number: taken for one when the header makes sense.
     Tga,
+    /// JPEG XL (ISO/IEC 18181): the bare codestream, or in its container.
+    Jxl,
+    /// Photoshop documents, small (PSD) and big (PSB).
+    Psd,
+    /// Scalable Vector Graphics, plain or gzipped (SVGZ).
+    Svg,
+    /// HEIF with HEVC in it, as telephones write it.
+    Heic,
 }
 
 /// A source in memory.
@@ -41,6 +50,9 @@ pub struct Source {
     pub bytes: Vec<u8>,
     /// What the content says it is.
     pub format: InputFormat,
+    /// The size at which a drawing, which has no pixels of its own, is to be drawn; `None` is its own size.
+    /// Pictures of pixels are not touched by it.
+    pub drawn: Option<Resize>,
 }
 
 impl Source {
@@ -50,7 +62,18 @@ impl Source {
     /// `NotAPicture`, `Truncated` for an empty file, `Unsupported` for formats we know by name only.
     pub fn new(bytes: Vec<u8>) -> Result<Self, ErrorKind> {
         let format = sniff(&bytes)?;
-        Ok(Source { bytes, format })
+        Ok(Source { bytes, format, drawn: None })
+    }
+
+    /// Whether it has no pixels of its own.
+    pub fn is_drawing(&self) -> bool {
+        self.format == InputFormat::Svg
+    }
+
+    /// The same, with drawings drawn at the wanted size instead of enlarged afterwards.
+    #[must_use]
+    pub fn drawn_at(self, wanted: Option<Resize>) -> Self {
+        Source { drawn: wanted, ..self }
     }
 }
 
@@ -95,14 +118,13 @@ pub(crate) fn sniff(bytes: &[u8]) -> Result<InputFormat, ErrorKind> {
         _ if at(0, b"\0\0\x01\0") || at(0, b"\0\0\x02\0") && !is_tga(bytes) => InputFormat::Ico,
         [b'P', b'1'..=b'7', next, ..] if next.is_ascii_whitespace() || *next == b'#' => InputFormat::Pnm,
         _ if at(0, b"qoif") => InputFormat::Qoi,
-        _ if at(0, b"8BPS") => return Err(ErrorKind::unsupported("PSD")),
-        _ if at(0, b"\xff\x0a") || at(0, b"\0\0\0\x0cJXL \r\n\x87\n") => {
-            return Err(ErrorKind::unsupported("JPEG XL"));
-        }
+        _ if at(0, b"8BPS") => InputFormat::Psd,
+        _ if at(0, b"\xff\x0a") || at(0, b"\0\0\0\x0cJXL \r\n\x87\n") => InputFormat::Jxl,
         _ if at(0, b"\0\0\0\x0cjP  \r\n\x87\n") || at(0, b"\xff\x4f\xff\x51") => {
             return Err(ErrorKind::unsupported("JPEG 2000"));
         }
-        _ if is_svg(bytes) => return Err(ErrorKind::unsupported("SVG")),
+        _ if is_svg(bytes) => InputFormat::Svg,
+        _ if at(0, b"\x1f\x8b") && is_svg(&gunzip(bytes, SVG_HEAD)) => InputFormat::Svg,
         _ if is_tga(bytes) => InputFormat::Tga,
         _ => return Err(ErrorKind::NotAPicture),
     };
@@ -118,16 +140,27 @@ fn sniff_brand(bytes: &[u8]) -> Result<InputFormat, ErrorKind> {
         return Ok(InputFormat::Avif);
     }
     if has(b"heic") || has(b"heix") || has(b"hevc") || has(b"heim") || has(b"mif1") || has(b"msf1") {
-        return Err(ErrorKind::unsupported("HEIC"));
+        return Ok(InputFormat::Heic);
     }
     Err(ErrorKind::NotAPicture)
 }
 
-/// An XML text whose first element is `svg`, as far as the first kilobyte shows.
+/// How far into a text its first element is looked for: comments of licences may stand before it.
+const SVG_HEAD: usize = 4096;
+
+/// An XML text whose first element is `svg`, as far as its beginning shows.
 fn is_svg(bytes: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(SVG_HEAD)]);
     let head = head.trim_start_matches('\u{feff}').trim_start();
-    head.starts_with('<') && head.contains("<svg")
+    head.starts_with('<') && (head.contains("<svg") || head.contains(":svg"))
+}
+
+/// The first `limit` bytes of what was gzipped, or as many as can be unpacked.
+pub(crate) fn gunzip(bytes: &[u8], limit: usize) -> Vec<u8> {
+    let mut plain = Vec::new();
+    // A stream that breaks off still gives what came before.
+    let _ = flate2::read::GzDecoder::new(bytes).take(limit as u64).read_to_end(&mut plain);
+    plain
 }
 
 /// Whether the 18-byte header of Truevision's TGA 2.0 specification holds only values that occur.
@@ -166,19 +199,23 @@ mod tests {
         check(b"P6\n1 1\n255\n", InputFormat::Pnm);
         check(b"\0\0\x02\0\0\0\0\0\0\0\0\0\x02\0\x02\0\x18\0", InputFormat::Tga);
         check(b"\0\0\x01\0\x01\0", InputFormat::Ico);
+        check(b"8BPS\0\x01", InputFormat::Psd);
+        check(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", InputFormat::Heic);
+        check(b"<?xml version='1.0'?><svg/>", InputFormat::Svg);
+        check(b"\xff\x0a\0", InputFormat::Jxl);
+    }
+
+    #[test]
+    fn a_gzipped_drawing_is_one() {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut gzip, b"<?xml version='1.0'?><svg/>").expect("into memory");
+        check(&gzip.finish().expect("into memory"), InputFormat::Svg);
     }
 
     #[test]
     fn what_we_cannot_read_is_called_by_its_name() {
-        for (bytes, name) in [
-            (&b"8BPS\0\x01"[..], "PSD"),
-            (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
-            (b"<?xml version='1.0'?><svg/>", "SVG"),
-            (b"\xff\x0a\0", "JPEG XL"),
-        ] {
-            let error = Source::new(bytes.to_vec()).expect_err(name);
-            assert!(matches!(&error, ErrorKind::Unsupported(what) if what == name), "{error}");
-        }
+        let error = Source::new(b"\xff\x4f\xff\x51".to_vec()).expect_err("not read");
+        assert!(matches!(&error, ErrorKind::Unsupported(what) if what == "JPEG 2000"), "{error}");
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub struct Picture {
     pub orientation: Orientation,
     /// Significant bits per channel in the source: 8 or less, 10, 12, 16.
     pub depth: u8,
+    /// A drawing that was drawn in the wanted size; nobody resizes it again.
+    pub is_resized: bool,
     /// What was lost or assumed on the way here.
     pub warnings: Vec<Warning>,
 }
@@ -41,6 +43,7 @@ impl Picture {
             metadata: Metadata::default(),
             orientation: Orientation::Upright,
             depth,
+            is_resized: false,
             warnings: Vec::new(),
         }
     }
@@ -292,6 +295,10 @@ pub enum Warning {
     ToneMapped,
     /// CMYK inks were converted to RGB.
     CmykConverted,
+    /// A drawing names other files or addresses, which are never opened.
+    ReferenceIgnored,
+    /// A drawing has text, and this machine has no font.
+    TextNotDrawn,
     /// A metadata block cannot be read or kept and was left out.
     MetadataDropped(#[serde(deserialize_with = "block_name")] BlockName),
     /// More than 8 bits a channel were rounded to 8, all that WebP holds.
@@ -311,6 +318,8 @@ impl Warning {
             Warning::ConvertedToSrgb => "converted_to_srgb",
             Warning::ToneMapped => "tone_mapped",
             Warning::CmykConverted => "cmyk_converted",
+            Warning::ReferenceIgnored => "reference_ignored",
+            Warning::TextNotDrawn => "text_not_drawn",
             Warning::MetadataDropped(_) => "metadata_dropped",
             Warning::ReducedTo8Bits => "reduced_to_8_bits",
             Warning::LargePictureSimplified => "large_picture_simplified",

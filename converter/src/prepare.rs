@@ -18,7 +18,8 @@ use crate::recipe::Recipe;
 pub fn prepare(picture: Picture, recipe: &Recipe) -> Result<Picture, ErrorKind> {
     let picture = orient::upright(picture);
     let picture = color::for_target(picture, recipe);
-    let mut picture = resize::resize(picture, recipe.resize)?;
+    let wanted = recipe.resize.filter(|_| !picture.is_resized);
+    let mut picture = resize::resize(picture, wanted)?;
     picture.metadata = crate::metadata::select(picture.metadata, recipe.metadata, &mut picture.warnings);
     Ok(picture)
 }

@@ -310,9 +310,9 @@ fn header_pixels(file: fs::File) -> Option<u64> {
 
 /// Names that promise a picture: if such a file is none, the person should hear of it.
 fn has_picture_name(path: &Path) -> bool {
-    const PROMISING: [&str; 19] = [
+    const PROMISING: [&str; 27] = [
         "jpg", "jpeg", "jpe", "png", "apng", "gif", "webp", "avif", "avifs", "tif", "tiff", "bmp", "ico",
-        "tga", "pnm", "pbm", "pgm", "ppm", "qoi",
+        "tga", "pnm", "pbm", "pgm", "ppm", "pam", "qoi", "jxl", "psd", "psb", "svg", "svgz", "heic", "heif",
     ];
     let extension = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
     extension.is_some_and(|extension| PROMISING.contains(&extension.as_str()))

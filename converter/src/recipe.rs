@@ -244,6 +244,21 @@ impl Resize {
         let side = |length: f64| (length * scale).round().clamp(1.0, f64::from(u32::MAX)) as u32;
         (side(w), side(h))
     }
+
+    /// Width and height for a drawing of this size of its own. It has no pixels that enlarging could blur, so that it
+    /// fills what is wanted.
+    pub fn apply_to_drawing(self, width: f32, height: f32) -> (u32, u32) {
+        let (w, h) = (f64::from(width), f64::from(height));
+        let scale = match self {
+            Resize::Exact(width, height) => return (width, height),
+            Resize::Fit(max_width, max_height) => (f64::from(max_width) / w).min(f64::from(max_height) / h),
+            Resize::Percent(percent) => f64::from(percent) / 100.0,
+            Resize::Long(side) => f64::from(side) / w.max(h),
+            Resize::Short(side) => f64::from(side) / w.min(h),
+        };
+        let side = |length: f64| (length * scale).round().clamp(1.0, f64::from(u32::MAX)) as u32;
+        (side(w), side(h))
+    }
 }
 
 impl FromStr for Resize {

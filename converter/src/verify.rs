@@ -58,7 +58,7 @@ fn read_webp(file: &[u8], picture: &Picture, recipe: &Recipe) -> Result<Picture,
 
 /// Reads AVIF with the decoder for strangers' files, which shares nothing with the encoders.
 fn read_avif(file: &[u8], picture: &Picture) -> Result<Picture, ErrorKind> {
-    let source = Source { bytes: file.to_vec(), format: InputFormat::Avif };
+    let source = Source { bytes: file.to_vec(), format: InputFormat::Avif, drawn: None };
     let limits = Limits { pixels: picture.pixels.count(), ..Limits::default() };
     crate::decode::decode(&source, &limits)
 }

@@ -129,6 +129,10 @@ fn warning(warning: &Warning) -> String {
         Warning::ConvertedToSrgb => "the colours were converted to sRGB".into(),
         Warning::ToneMapped => "high dynamic range was reduced to the standard range".into(),
         Warning::CmykConverted => "CMYK colours were converted to RGB".into(),
+        Warning::ReferenceIgnored => {
+            "it names other files or addresses; such are never opened and are missing now".into()
+        }
+        Warning::TextNotDrawn => "its text is missing, since this machine has no font".into(),
         Warning::MetadataDropped(which) => format!("its {} metadata could not be kept", metadata_name(which)),
         Warning::ReducedTo8Bits => {
             "its colours have more than 8 bits and were rounded to 8, all that WebP holds; --to avif keeps 10"

@@ -126,6 +126,10 @@ fn warning(warning: &Warning) -> String {
         Warning::ConvertedToSrgb => "色を sRGB に変換しました".into(),
         Warning::ToneMapped => "HDR を標準の範囲に縮めました".into(),
         Warning::CmykConverted => "CMYK の色を RGB に変換しました".into(),
+        Warning::ReferenceIgnored => {
+            "ほかのファイルやアドレスを参照していますが、それらは開かないため欠けています".into()
+        }
+        Warning::TextNotDrawn => "このコンピューターにフォントがないため、文字が欠けています".into(),
         Warning::MetadataDropped(which) => {
             format!("{} メタデータは引き継げませんでした", metadata_name(which))
         }

@@ -119,6 +119,10 @@ fn warning(warning: &Warning) -> String {
         Warning::ConvertedToSrgb => "색상을 sRGB로 변환했습니다".into(),
         Warning::ToneMapped => "HDR을 표준 범위로 줄였습니다".into(),
         Warning::CmykConverted => "CMYK 색상을 RGB로 변환했습니다".into(),
+        Warning::ReferenceIgnored => {
+            "다른 파일이나 주소를 참조하지만, 그런 것은 열지 않으므로 빠져 있습니다".into()
+        }
+        Warning::TextNotDrawn => "이 컴퓨터에 글꼴이 없어 글자가 빠졌습니다".into(),
         Warning::MetadataDropped(which) => format!("{} 메타데이터는 옮기지 못했습니다", metadata_name(which)),
         Warning::ReducedTo8Bits => {
             "색상이 8비트를 넘어 WebP의 8비트로 줄였습니다. --to avif 는 10비트를 유지합니다".into()

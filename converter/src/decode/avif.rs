@@ -2,7 +2,7 @@
 //! sequences; 8, 10 and 12 bits.
 
 mod av1;
-mod boxes;
+pub(crate) mod boxes;
 mod choice;
 mod chroma;
 mod container;

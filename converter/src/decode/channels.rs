@@ -17,6 +17,12 @@ pub(super) trait Sample: Copy + Default + bytemuck::Pod + Into<usize> {
     /// Full scale less `self`.
     fn inverted(self) -> Self;
 
+    /// As a fraction of full scale.
+    fn to_unit(self) -> f32;
+
+    /// The nearest sample to a fraction of full scale.
+    fn from_unit(value: f32) -> Self;
+
     /// Three samples a pixel.
     fn rgb(samples: Vec<Self>) -> Pixels;
 
@@ -44,6 +50,15 @@ macro_rules! sample {
 
             fn inverted(self) -> Self {
                 Self::MAX - self
+            }
+
+            fn to_unit(self) -> f32 {
+                f32::from(self) / f32::from(Self::MAX)
+            }
+
+            fn from_unit(value: f32) -> Self {
+                // A cast from float saturates.
+                (value * f32::from(Self::MAX)).round() as Self
             }
 
             fn rgb(samples: Vec<Self>) -> Pixels {

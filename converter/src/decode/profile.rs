@@ -1,7 +1,7 @@
 //! Embedded ICC profiles: kept where they describe RGB, applied where they describe grey or inks.
 
 use moxcms::{
-    CmsError, ColorProfile, DataColorSpace, Layout, Transform8BitExecutor, Transform16BitExecutor,
+    CmsError, ColorProfile, DataColorSpace, Layout, RenderingIntent, Transform8BitExecutor, Transform16BitExecutor,
     TransformOptions,
 };
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub(super) type Side<'a> = (&'a ColorProfile, Layout);
 impl Managed for u8 {
     fn transform(from: Side, to: Side, source: &[u8], target: &mut [u8]) -> Result<(), CmsError> {
         let transform: Arc<Transform8BitExecutor> =
-            from.0.create_transform_8bit(from.1, to.0, to.1, TransformOptions::default())?;
+            from.0.create_transform_8bit(from.1, to.0, to.1, options())?;
         transform.transform(source, target)
     }
 }
@@ -30,9 +30,14 @@ impl Managed for u8 {
 impl Managed for u16 {
     fn transform(from: Side, to: Side, source: &[u16], target: &mut [u16]) -> Result<(), CmsError> {
         let transform: Arc<Transform16BitExecutor> =
-            from.0.create_transform_16bit(from.1, to.0, to.1, TransformOptions::default())?;
+            from.0.create_transform_16bit(from.1, to.0, to.1, options())?;
         transform.transform(source, target)
     }
+}
+
+/// Relative colorimetric, as between profiles of RGB: paper becomes white, and what a screen can show stays as it is.
+fn options() -> TransformOptions {
+    TransformOptions { rendering_intent: RenderingIntent::RelativeColorimetric, ..TransformOptions::default() }
 }
 
 /// The colour space of RGB pixels that came with `icc`. A profile that cannot be read, is beyond the limits or

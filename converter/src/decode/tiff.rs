@@ -15,7 +15,7 @@ use tiff::{ColorType, TiffError, TiffFormatError, TiffResult};
 
 use self::palette::Palette;
 use super::profile::{self, Managed};
-use super::{Header, channels, inks};
+use super::{Header, channels, inks, light};
 use crate::error::ErrorKind;
 use crate::limits::Limits;
 use crate::picture::{ColorSpace, Metadata, Orientation, Picture, Pixels, Warning};
@@ -168,7 +168,9 @@ impl<'a> Page<'a> {
                 let samples = samples.into_iter().map(|sample| (sample >> 16) as u16).collect();
                 self.colors::<u16>(samples, planes, limits, warnings)
             }
-            DecodingResult::F32(samples) => self.colors(unit_to_16_bit(&samples)?, planes, limits, warnings),
+            DecodingResult::F32(samples) => {
+                self.colors(light::unit_to_16_bit(&samples, "TIFF")?, planes, limits, warnings)
+            }
             _ => Err(ErrorKind::unsupported(format_args!("TIFF samples of {bits} bits in this format"))),
         }
     }
@@ -276,14 +278,6 @@ fn unpack(packed: &[u8], width: usize, bits: u8, channels: u16) -> Vec<u8> {
     let (per_byte, mask) = (8 / bits, u8::MAX >> (8 - bits));
     let expand = |&byte: &u8| (1..=per_byte).map(move |place| (byte >> (8 - bits * place)) & mask);
     packed.chunks_exact(row).flat_map(|row| row.iter().flat_map(expand).take(samples)).collect()
-}
-
-/// Light from 0 to 1. What goes beyond is high dynamic range, and cutting it off would be no conversion.
-fn unit_to_16_bit(samples: &[f32]) -> Result<Vec<u16>, ErrorKind> {
-    if samples.iter().any(|sample| !(0.0..=1.0).contains(sample)) {
-        return Err(ErrorKind::unsupported("TIFF with float samples beyond 0 to 1"));
-    }
-    Ok(samples.iter().map(|sample| (sample * f32::from(u16::MAX)).round() as u16).collect())
 }
 
 /// Plane after plane becomes pixel after pixel.

@@ -17,7 +17,18 @@ use moxcms::{ColorProfile, Layout, TransformOptions};
 
 use self::manifest::{Row, corpus};
 
-const FAMILIES: [&str; 10] = ["bmp", "gif", "ico", "jpeg", "png", "pnm", "qoi", "tga", "tiff", "webp"];
+/// All but AVIF, which has a test of its own, and HEIC, which is read only where that is switched on.
+const FAMILIES: [&str; 13] =
+    ["bmp", "gif", "ico", "jpeg", "jxl", "png", "pnm", "psd", "qoi", "svg", "tga", "tiff", "webp"];
+
+/// Where the manifest is wrong, and why.
+const NOT_AS_STATED: [&str; 2] = [
+    // The first frame is the red light, as in the GIF it was made of; the reference shows the yellow one.
+    "jxl/animation_effort_7.jxl",
+    // Its fourth channel is a saved selection ("Alpha 1"; the layer count is positive), not transparency. Taken for
+    // such, the picture would be gone.
+    "psd/4x4_8bit_rgba.psd",
+];
 
 /// Longest time for one picture, whatever it is.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -31,7 +42,7 @@ fn tolerance(pixels: u64) -> f64 {
 #[test]
 fn every_picture_is_read_as_its_manifest_states() {
     let Some((corpus, mut rows)) = corpus() else { return };
-    rows.retain(|row| FAMILIES.contains(&row.get("family")) && row.get("optional_format") != "Y");
+    rows.retain(|row| FAMILIES.contains(&row.get("family")) && !NOT_AS_STATED.contains(&row.get("path")));
     let count = rows.len();
     let mut faults = Vec::new();
     for row in &rows {

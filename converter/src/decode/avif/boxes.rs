@@ -4,11 +4,11 @@
 use crate::error::ErrorKind;
 
 /// A box type, an item type or a reference type.
-pub(super) type FourCc = [u8; 4];
+pub(crate) type FourCc = [u8; 4];
 
 /// Takes big-endian fields from the front of a slice; `Truncated` when it ends too early.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reader<'a>(&'a [u8]);
+pub(crate) struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
     pub fn new(bytes: &'a [u8]) -> Self {
@@ -57,19 +57,19 @@ impl<'a> Reader<'a> {
 }
 
 /// The type and the body of each box in `bytes`; the last one is an error when the bytes end within it.
-pub(super) fn boxes(bytes: &[u8]) -> Boxes<'_> {
+pub(crate) fn boxes(bytes: &[u8]) -> Boxes<'_> {
     Boxes(Reader::new(bytes))
 }
 
 /// The body of the first box of this type.
-pub(super) fn find<'a>(bytes: &'a [u8], kind: &FourCc) -> Result<Option<&'a [u8]>, ErrorKind> {
+pub(crate) fn find<'a>(bytes: &'a [u8], kind: &FourCc) -> Result<Option<&'a [u8]>, ErrorKind> {
     boxes(bytes)
         .find(|found| found.as_ref().map_or(true, |(found, _)| found == kind))
         .map_or(Ok(None), |found| found.map(|(_, body)| Some(body)))
 }
 
 /// See [`boxes`].
-pub(super) struct Boxes<'a>(Reader<'a>);
+pub(crate) struct Boxes<'a>(Reader<'a>);
 
 impl<'a> Iterator for Boxes<'a> {
     type Item = Result<(FourCc, &'a [u8]), ErrorKind>;
