@@ -8,7 +8,7 @@ mod ko;
 use std::time::Duration;
 
 use converter::preview::SkipReason;
-use converter::{ErrorKind, Warning};
+use converter::{ErrorKind, Loss, Warning};
 
 use crate::presets::{self, BuiltIn};
 use crate::settings::Problem;
@@ -21,6 +21,8 @@ pub struct Catalog {
     pub warning: fn(&Warning) -> String,
     /// Why a picture is passed over.
     pub skipped: fn(&SkipReason) -> String,
+    /// A preview: what the output will not hold.
+    pub would_lose: fn(&[Loss]) -> String,
     /// The original stays: size before, size that the conversion would have had.
     pub kept: fn(u64, u64) -> String,
     /// The line at the end of a run.
@@ -117,6 +119,11 @@ pub fn metadata_name(block: &str) -> &str {
         "extended xmp" => "extended XMP",
         other => other,
     }
+}
+
+/// Kinds of loss as one types them after an option: `gain-map,pages`.
+pub fn loss_arguments(losses: &[Loss]) -> String {
+    losses.iter().map(|loss| loss.code().replace('_', "-")).collect::<Vec<_>>().join(",")
 }
 
 /// A size of at least so many bytes as one types it: `2300M`.

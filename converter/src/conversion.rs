@@ -1,6 +1,8 @@
 //! What happens to the bytes of a picture: decode, prepare, encode, verify. No file is touched here, so that it can
 //! run in this process or, since the bytes may be hostile, in one that can do no harm.
 
+use std::io::Cursor;
+
 use serde::{Deserialize, Serialize};
 
 use crate::animation::{self, Animation};
@@ -10,6 +12,7 @@ use crate::encode::{self, Encoded};
 use crate::error::{Bound, ErrorKind, Stage};
 use crate::input::Source;
 use crate::limits::{Limits, check};
+use crate::loss;
 use crate::picture::Warning;
 use crate::recipe::{AnimationPolicy, Recipe};
 use crate::{prepare, verify};
@@ -76,6 +79,7 @@ impl Order {
     fn stages(&self, source: Source, host: &mut dyn Host, cancel: &Cancel) -> Result<Made, ErrorKind> {
         host.stage(Stage::Decode)?;
         let source = source.drawn_at(self.recipe.resize);
+        let losses = loss::find(&mut Cursor::new(&source.bytes), source.format);
         let header = decode::header(&source, &self.limits)?;
         let moves =
             self.recipe.animation == AnimationPolicy::Keep && animation::moves(&source, &self.limits)?;
@@ -90,7 +94,8 @@ impl Order {
         let picture = prepare::prepare(picture, &self.recipe)?;
         host.stage(Stage::Encode)?;
         let mut encoded = encode::encode(&picture, &self.recipe, self.threads, cancel)?;
-        encoded.warnings.splice(0..0, picture.warnings.iter().cloned());
+        let lost = losses.into_iter().filter(|loss| loss.is_told_by_nobody_else()).map(Warning::Lost);
+        encoded.warnings.splice(0..0, picture.warnings.iter().cloned().chain(lost));
         let bytes_out = encoded.bytes.len() as u64;
         // An animation cannot stand for the still that was asked for.
         let is_still_of_it = self.recipe.animation == AnimationPolicy::FirstFrame

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::content::ContentHash;
+use crate::loss::Switches;
 use crate::recipe::Recipe;
 
 /// A file as recognised without reading it: name, size and date, wherever its folder has moved.
@@ -233,7 +234,7 @@ fn bytes_key(recipe: &Recipe) -> String {
 
 /// What decides whether an original is kept, likewise.
 fn kept_key(recipe: &Recipe) -> String {
-    unusual(recipe).to_string()
+    unusual(&Recipe { losses: Switches::default(), ..recipe.clone() }).to_string()
 }
 
 /// The fields of a recipe that differ from the defaults.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::loss::Loss;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// Pixels with everything needed to show them right.
@@ -303,6 +304,10 @@ pub enum Warning {
     MetadataDropped(#[serde(deserialize_with = "block_name")] BlockName),
     /// More than 8 bits a channel were rounded to 8, all that WebP holds.
     ReducedTo8Bits,
+    /// Something that the output cannot hold stayed behind.
+    Lost(Loss),
+    /// Its longer side was shrunk to this, the longest that the format holds.
+    ShrunkToFit(u32),
     /// So large that AVIF was encoded fast and with 4:2:0 chroma.
     LargePictureSimplified,
 }
@@ -322,6 +327,8 @@ impl Warning {
             Warning::TextNotDrawn => "text_not_drawn",
             Warning::MetadataDropped(_) => "metadata_dropped",
             Warning::ReducedTo8Bits => "reduced_to_8_bits",
+            Warning::Lost(loss) => loss.code(),
+            Warning::ShrunkToFit(_) => "shrunk_to_fit",
             Warning::LargePictureSimplified => "large_picture_simplified",
         }
     }

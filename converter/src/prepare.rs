@@ -6,9 +6,10 @@ mod resize;
 mod sample;
 mod tone;
 
+use crate::encode::libwebp;
 use crate::error::ErrorKind;
-use crate::picture::Picture;
-use crate::recipe::Recipe;
+use crate::picture::{Picture, Warning};
+use crate::recipe::{Format, Goal, Recipe, Resize};
 
 /// Makes a decoded picture ready for the encoder of `recipe`: upright, in a colour space that the target can
 /// hold, in the wanted size, with the wanted metadata only.
@@ -19,16 +20,44 @@ pub fn prepare(picture: Picture, recipe: &Recipe) -> Result<Picture, ErrorKind> 
     let picture = orient::upright(picture);
     let picture = color::for_target(picture, recipe);
     let wanted = recipe.resize.filter(|_| !picture.is_resized);
-    let mut picture = resize::resize(picture, wanted)?;
+    let picture = resize::resize(picture, wanted)?;
+    let mut picture = within_the_sides(picture, recipe)?;
     picture.metadata = crate::metadata::select(picture.metadata, recipe.metadata, &mut picture.warnings);
+    Ok(picture)
+}
+
+/// WebP has 14 bits for a side. Shrinking to them is less of a loss than having no picture, unless every pixel is
+/// wanted as it is: then the encoder refuses.
+fn within_the_sides(picture: Picture, recipe: &Recipe) -> Result<Picture, ErrorKind> {
+    let longest = picture.width.max(picture.height);
+    let fits = longest <= libwebp::MAX_SIDE || recipe.format != Format::Webp;
+    if fits || recipe.goal == Goal::Lossless {
+        return Ok(picture);
+    }
+    let mut picture = resize::resize(picture, Some(Resize::Long(libwebp::MAX_SIDE)))?;
+    picture.warnings.push(Warning::ShrunkToFit(libwebp::MAX_SIDE));
     Ok(picture)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::picture::{ColorSpace, Metadata, Orientation, Pixels, Warning};
-    use crate::recipe::{ColorPolicy, Resize};
+    use crate::picture::{ColorSpace, Metadata, Orientation, Pixels};
+    use crate::recipe::ColorPolicy;
+
+    #[test]
+    fn a_side_too_long_for_webp_is_shrunk_unless_nothing_may_be_lost() {
+        let long = || Picture::new(20_000, 2, Pixels::Rgb8(vec![7; 20_000 * 2 * 3]));
+        let size = |recipe: &Recipe| {
+            let prepared = prepare(long(), recipe).expect("it can be prepared");
+            (prepared.width, prepared.height, prepared.warnings)
+        };
+        let (webp, avif) = (Recipe::default(), Recipe { format: Format::Avif, ..Recipe::default() });
+        let lossless = Recipe { goal: Goal::Lossless, ..Recipe::default() };
+        assert_eq!(size(&webp), (16_383, 2, vec![Warning::ShrunkToFit(16_383)]));
+        assert_eq!(size(&avif), (20_000, 2, vec![]));
+        assert_eq!(size(&lossless), (20_000, 2, vec![]));
+    }
 
     #[test]
     fn everything_happens_and_is_told_in_one_go() {

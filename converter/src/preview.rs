@@ -1,18 +1,21 @@
 //! The preview of a run: every source, where its output will stand, and what is passed over and why. Decided
 //! before anything is written.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, Metadata};
 use std::io::{BufReader, Read, Seek};
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
 use crate::earlier::{EarlierRuns, Fingerprint, Seen};
+use crate::encode::libwebp;
 use crate::error::{Error, ErrorKind, Stage};
 use crate::input;
+use crate::loss::{self, Decision, Loss, Original};
 use crate::recipe::{Format, Recipe};
 use crate::target::{Conflict, Names, Template, file_name};
 use crate::write::{Place, is_temporary};
@@ -36,6 +39,8 @@ pub struct Request<'a> {
     pub recipe: &'a Recipe,
     /// What was made before.
     pub earlier: &'a EarlierRuns,
+    /// What becomes of the originals.
+    pub original: Original,
 }
 
 /// What a run will do.
@@ -63,6 +68,8 @@ pub struct Job {
     pub bytes: u64,
     /// Width × height as the header says; a guess from the size where it does not.
     pub pixels: u64,
+    /// What the output will not hold.
+    pub losses: Vec<Loss>,
 }
 
 impl Job {
@@ -142,6 +149,8 @@ pub enum SkipReason {
     AlreadyKept,
     /// Something stands at the target, and such are to be skipped.
     TargetExists(PathBuf),
+    /// The output would not hold all of it, and the original would not stay, or that is never to be lost.
+    WouldLose(Vec<Loss>),
 }
 
 impl SkipReason {
@@ -152,6 +161,7 @@ impl SkipReason {
             SkipReason::AlreadyConverted(_) => "already_converted",
             SkipReason::AlreadyKept => "already_kept",
             SkipReason::TargetExists(_) => "target_exists",
+            SkipReason::WouldLose(_) => "would_lose",
         }
     }
 }
@@ -182,8 +192,15 @@ struct Found {
     folder: PathBuf,
     /// Named by the person, not found in a folder.
     named: bool,
+    look: Look,
+}
+
+/// What a short look at a file shows.
+struct Look {
     metadata: Metadata,
-    pixels: u64,
+    /// Width and height, where the header is understood without a decoder.
+    size: Option<(u32, u32)>,
+    losses: BTreeSet<Loss>,
 }
 
 /// All pictures among the named files and in the named folders, each once.
@@ -201,12 +218,11 @@ fn find(request: &Request, failed: &mut Vec<Error>) -> Vec<Found> {
             continue;
         }
         match look(named) {
-            Ok(Some((metadata, pixels))) if seen.insert(identity(named)) => found.push(Found {
+            Ok(Some(look)) if seen.insert(identity(named)) => found.push(Found {
                 source: named.clone(),
                 folder: request.output.unwrap_or(named.parent().unwrap_or(Path::new(""))).to_owned(),
                 named: true,
-                metadata,
-                pixels,
+                look,
             }),
             Ok(Some(_)) => {}
             Ok(None) => failed.push(Error::new(named, Stage::Read, ErrorKind::NotAPicture)),
@@ -261,13 +277,13 @@ fn walk(
         }
         let source = entry.into_path();
         match look(&source) {
-            Ok(Some((metadata, pixels))) if seen.insert(identity(&source)) => {
+            Ok(Some(look)) if seen.insert(identity(&source)) => {
                 let parent = source.parent().unwrap_or(root);
                 let folder = match top {
                     Some(top) => top.join(parent.strip_prefix(root).unwrap_or(Path::new(""))),
                     None => parent.to_owned(),
                 };
-                found.push(Found { source, folder, named: false, metadata, pixels });
+                found.push(Found { source, folder, named: false, look });
             }
             Ok(_) => {}
             Err(kind) => failed.push(Error::new(source, Stage::Read, kind)),
@@ -281,7 +297,7 @@ fn identity(path: &Path) -> PathBuf {
 }
 
 /// Looks at the beginning of a file: `None` when neither its content nor its name speaks of a picture.
-fn look(path: &Path) -> Result<Option<(Metadata, u64)>, ErrorKind> {
+fn look(path: &Path) -> Result<Option<Look>, ErrorKind> {
     // Before it is opened: opening a pipe would wait for somebody to write.
     let metadata = fs::metadata(path)?;
     if !metadata.is_file() {
@@ -290,22 +306,44 @@ fn look(path: &Path) -> Result<Option<(Metadata, u64)>, ErrorKind> {
     let mut file = fs::File::open(path)?;
     let mut head = Vec::new();
     file.by_ref().take(4096).read_to_end(&mut head)?;
-    match input::sniff(&head) {
-        Ok(_) => {}
+    let format = match input::sniff(&head) {
+        Ok(format) => format,
         Err(ErrorKind::NotAPicture | ErrorKind::Truncated) if !has_picture_name(path) => return Ok(None),
         Err(kind) => return Err(kind),
-    }
+    };
+    // The readers meet whatever the disk holds; a panic in them only costs what they would have told.
+    let find = || loss::find(&mut &file, format);
+    let losses = std::panic::catch_unwind(AssertUnwindSafe(find)).unwrap_or_default();
     file.rewind()?;
-    let pixels = header_pixels(file).unwrap_or(metadata.len());
-    Ok(Some((metadata, pixels)))
+    Ok(Some(Look { metadata, size: header_size(file), losses }))
 }
 
-/// Width × height, for the order of work and the estimate of memory; the decoder's own reading decides later.
-fn header_pixels(file: fs::File) -> Option<u64> {
-    // The reader meets whatever the disk holds; a panic in it only costs the estimate.
+/// Width and height, for the order of work and the estimate of memory; the decoder's own reading decides later.
+fn header_size(file: fs::File) -> Option<(u32, u32)> {
     let size = std::panic::catch_unwind(move || imagesize::reader_size(BufReader::new(file))).ok()?.ok()?;
-    // Headers can say anything; more than this is refused later, and sums of it do not overflow.
-    Some((size.width as u64).saturating_mul(size.height as u64).min(1 << 32))
+    Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+}
+
+impl Look {
+    /// Width × height, or a guess from the size of the file. Headers can say anything; more than this is refused later,
+    /// and sums of it do not overflow.
+    fn pixels(&self) -> u64 {
+        let pixels = |(width, height)| u64::from(width) * u64::from(height);
+        self.size.map_or(self.metadata.len(), pixels).min(1 << 32)
+    }
+
+    /// What an output by this recipe will not hold.
+    fn losses(&self, recipe: &Recipe) -> Vec<Loss> {
+        let mut losses = self.losses.clone();
+        let size = self.size.map(|(width, height)| {
+            recipe.resize.map_or((width, height), |resize| resize.apply(width, height))
+        });
+        let is_too_long = size.is_some_and(|(width, height)| width.max(height) > libwebp::MAX_SIDE);
+        if is_too_long && recipe.format == Format::Webp && !self.losses.contains(&Loss::Drawing) {
+            losses.insert(Loss::Side);
+        }
+        losses.into_iter().collect()
+    }
 }
 
 /// Names that promise a picture: if such a file is none, the person should hear of it.
@@ -328,7 +366,7 @@ impl Planner<'_> {
     fn plan(&mut self, file: Found) -> Result<Job, Skipped> {
         let request = self.request;
         let name = file.source.file_name().unwrap_or_default().to_owned();
-        let seen = Seen::new(&file.source, &file.metadata);
+        let seen = Seen::new(&file.source, &file.look.metadata);
         let skipped = |reason| Skipped { source: file.source.clone(), reason };
         match request.earlier.made_by(&seen, request.recipe) {
             // Somebody who names an output and asks for something else knows what they do.
@@ -342,10 +380,21 @@ impl Planner<'_> {
         if was_kept && request.output.is_none_or(stands) {
             return Err(skipped(SkipReason::AlreadyKept));
         }
+        let losses = file.look.losses(request.recipe);
+        if losses.iter().any(|&loss| self.skips(loss)) {
+            let reason = losses.into_iter().filter(|&loss| self.skips(loss)).collect();
+            return Err(skipped(SkipReason::WouldLose(reason)));
+        }
         let target = self.target(&file, &name, &seen).map_err(skipped)?;
         let copy = request.output.and_then(|_| self.copy(&file, &name, seen.fingerprint(), &target));
-        let (bytes, pixels) = (file.metadata.len(), file.pixels);
-        Ok(Job { source: file.source, target, copy, bytes, pixels })
+        let (bytes, pixels) = (file.look.metadata.len(), file.look.pixels());
+        Ok(Job { source: file.source, target, copy, bytes, pixels, losses })
+    }
+
+    /// Whether a picture that would lose this is left alone.
+    fn skips(&self, loss: Loss) -> bool {
+        let switch = self.request.recipe.losses.of(loss);
+        loss::decide(loss, self.request.original, switch) == Decision::Skip
     }
 
     /// The first free name, or the reason why there is nothing to do.
@@ -462,6 +511,7 @@ mod tests {
                 conflict: self.conflict,
                 recipe: &Recipe { format: self.format, ..Recipe::default() },
                 earlier: &EarlierRuns::default(),
+                original: Original::Stays,
             })
         }
 

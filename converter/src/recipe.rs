@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::loss::Switches;
+
 /// Everything that decides the bytes of an output, given its source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -27,6 +29,9 @@ pub struct Recipe {
     pub min_saving: Option<u8>,
     /// Settings for people who know the formats.
     pub advanced: Advanced,
+    /// What is said of pictures that would lose something. It decides whether there is an output, never its bytes.
+    #[serde(skip_serializing_if = "Switches::is_default")]
+    pub losses: Switches,
 }
 
 impl Default for Recipe {
@@ -41,6 +46,7 @@ impl Default for Recipe {
             animation: AnimationPolicy::Keep,
             min_saving: Some(5),
             advanced: Advanced::default(),
+            losses: Switches::default(),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum, ValueHint};
+use converter::loss::{Loss, Switch, Switches};
 use converter::recipe::{
     AnimationPolicy, AvifEngine, BitDepth, ColorPolicy, Effort, Format, Goal, MetadataPolicy, Quality,
     Resize, Subsampling,
@@ -116,6 +117,14 @@ pub struct Wishes {
     #[arg(long, conflicts_with = "min_saving")]
     always: bool,
 
+    /// Convert pictures that lose this, even where the original does not stay
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    allow_loss: Vec<LossKind>,
+
+    /// Leave pictures alone that would lose this
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    refuse_loss: Vec<LossKind>,
+
     #[command(flatten, next_help_heading = "For people who know the formats")]
     advanced: Advanced,
 }
@@ -180,6 +189,28 @@ enum Animation {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+enum LossKind {
+    /// What makes a photograph shine on HDR screens
+    GainMap,
+    /// How far away things are
+    DepthMap,
+    /// The film behind a photograph
+    MotionPhoto,
+    /// All pages but the first
+    Pages,
+    /// All frames but the first
+    Frames,
+    /// The layers of a PSD
+    Layers,
+    /// CMYK inks
+    Inks,
+    /// The lines of an SVG
+    Drawing,
+    /// Pixels beyond 16,383 a side in WebP
+    Side,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum OnConflict {
     /// Take the next free name: photo (2).webp
     Rename,
@@ -232,6 +263,7 @@ impl Wishes {
             color: if advanced.srgb { ColorPolicy::Srgb } else { base.color },
             animation: self.animation.map_or(base.animation, Animation::policy),
             min_saving: if self.always { None } else { self.min_saving.or(base.min_saving) },
+            losses: self.losses(&base.losses),
             advanced: converter::recipe::Advanced {
                 subsampling: advanced.subsampling.map(Chroma::subsampling).or(usual.subsampling),
                 depth: advanced.depth.map(Depth::bits).or(usual.depth),
@@ -241,6 +273,16 @@ impl Wishes {
                 exact: advanced.exact || usual.exact,
             },
         }
+    }
+}
+
+impl Wishes {
+    /// What is said of each kind of loss: what was typed, over what `base` says.
+    fn losses(&self, base: &Switches) -> Switches {
+        let mut switches = base.clone();
+        self.allow_loss.iter().for_each(|kind| switches.set(kind.loss(), Switch::Convert));
+        self.refuse_loss.iter().for_each(|kind| switches.set(kind.loss(), Switch::Skip));
+        switches
     }
 }
 
@@ -268,6 +310,22 @@ impl Convert {
     pub fn workers(&self, settings: Option<usize>) -> usize {
         let wanted = self.jobs.map(usize::from).or(settings);
         wanted.unwrap_or_else(crate::machine::cores).clamp(1, 1024)
+    }
+}
+
+impl LossKind {
+    fn loss(self) -> Loss {
+        match self {
+            LossKind::GainMap => Loss::GainMap,
+            LossKind::DepthMap => Loss::DepthMap,
+            LossKind::MotionPhoto => Loss::MotionPhoto,
+            LossKind::Pages => Loss::Pages,
+            LossKind::Frames => Loss::Frames,
+            LossKind::Layers => Loss::Layers,
+            LossKind::Inks => Loss::Inks,
+            LossKind::Drawing => Loss::Drawing,
+            LossKind::Side => Loss::Side,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use converter::batch::{self, Event};
 use converter::earlier::EarlierRuns;
+use converter::loss::Original;
 use converter::preview::{self, Preview, Request};
 use converter::recipe::Goal;
 use converter::{Cancel, Engine, Error, Job, Recipe, Staging};
@@ -95,6 +96,7 @@ fn plan(arguments: &Convert, recipe: &Recipe, memory: Option<&std::path::Path>) 
         conflict: arguments.conflict(),
         recipe,
         earlier: &memory.map(EarlierRuns::load).unwrap_or_default(),
+        original: Original::Stays,
     })
 }
 

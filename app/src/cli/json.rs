@@ -39,6 +39,8 @@ struct Event<'a> {
     code: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    losses: Vec<&'static str>,
     #[serde(flatten)]
     counts: Option<Counts>,
     #[serde(flatten)]
@@ -108,6 +110,8 @@ impl Reporter for Json {
             source: Source::new(&job.source),
             target: text(&job.target.path()),
             bytes_in: Some(job.bytes),
+            losses: job.losses.iter().map(|loss| loss.code()).collect(),
+            message: (!job.losses.is_empty()).then(|| (self.catalog.would_lose)(&job.losses)),
             ..event("previewed")
         });
     }
@@ -157,11 +161,16 @@ impl Reporter for Json {
     fn skipped(&mut self, skipped: &Skipped) {
         let target = match &skipped.reason {
             SkipReason::AlreadyConverted(target) | SkipReason::TargetExists(target) => text(target),
-            SkipReason::OutputOfEarlierRun | SkipReason::AlreadyKept => None,
+            SkipReason::OutputOfEarlierRun | SkipReason::AlreadyKept | SkipReason::WouldLose(_) => None,
+        };
+        let losses = match &skipped.reason {
+            SkipReason::WouldLose(losses) => losses.iter().map(|loss| loss.code()).collect(),
+            _ => Vec::new(),
         };
         Json::write(&Event {
             source: Source::new(&skipped.source),
             target,
+            losses,
             code: Some(skipped.reason.code()),
             message: Some((self.catalog.skipped)(&skipped.reason)),
             ..event("skipped")

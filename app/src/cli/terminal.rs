@@ -47,6 +47,9 @@ impl Terminal {
 impl Reporter for Terminal {
     fn previewed(&mut self, job: &Job) {
         self.say(&format!("{} -> {}", job.source.display(), job.target.path().display()));
+        if !job.losses.is_empty() {
+            self.say(&format!("  {}", (self.catalog.would_lose)(&job.losses)));
+        }
     }
 
     fn started(&mut self, _job: &Job) {}

@@ -2,9 +2,9 @@
 
 use converter::error::Bound;
 use converter::preview::SkipReason;
-use converter::{ErrorKind, Warning};
+use converter::{ErrorKind, Loss, Warning};
 
-use super::{Catalog, Change, Totals, bytes, change, clock, metadata_name, size_argument};
+use super::{Catalog, Change, Totals, bytes, change, clock, loss_arguments, metadata_name, size_argument};
 use crate::presets::{self, BuiltIn};
 use crate::settings::Problem;
 
@@ -12,6 +12,7 @@ pub(super) static CATALOG: Catalog = Catalog {
     error,
     warning,
     skipped,
+    would_lose: |losses| format!("will not be kept: {}", loss_names(losses)),
     kept: |before, after| {
         format!("kept the original ({}; it would have become {})", bytes(before), bytes(after))
     },
@@ -138,8 +139,31 @@ fn warning(warning: &Warning) -> String {
             "its colours have more than 8 bits and were rounded to 8, all that WebP holds; --to avif keeps 10"
                 .into()
         }
+        Warning::Lost(loss) => format!("{} could not be kept", loss_name(*loss)),
+        Warning::ShrunkToFit(side) => {
+            format!("its longer side was shrunk to {side} pixels, all that WebP holds; --to avif keeps it")
+        }
         Warning::LargePictureSimplified => "a very large picture: encoded fast and with 4:2:0 chroma".into(),
     }
+}
+
+/// What stays behind, in the middle of a sentence.
+fn loss_name(loss: Loss) -> &'static str {
+    match loss {
+        Loss::GainMap => "the gain map for screens of high dynamic range",
+        Loss::DepthMap => "the depth map",
+        Loss::MotionPhoto => "the film of the motion photo",
+        Loss::Pages => "all pages but the first",
+        Loss::Frames => "all frames but the first",
+        Loss::Layers => "the layers",
+        Loss::Inks => "the CMYK inks",
+        Loss::Drawing => "the lines of the drawing (it becomes pixels)",
+        Loss::Side => "pixels beyond 16,383 a side",
+    }
+}
+
+fn loss_names(losses: &[Loss]) -> String {
+    losses.iter().map(|&loss| loss_name(loss)).collect::<Vec<_>>().join(", ")
 }
 
 fn skipped(reason: &SkipReason) -> String {
@@ -148,6 +172,11 @@ fn skipped(reason: &SkipReason) -> String {
         SkipReason::AlreadyConverted(target) => format!("already converted to {}", target.display()),
         SkipReason::AlreadyKept => "an earlier run found nothing to save".into(),
         SkipReason::TargetExists(target) => format!("{} exists", target.display()),
+        SkipReason::WouldLose(losses) => format!(
+            "left alone, since this would be lost: {}; convert it all the same with --allow-loss {}",
+            loss_names(losses),
+            loss_arguments(losses)
+        ),
     }
 }
 

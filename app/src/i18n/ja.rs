@@ -2,9 +2,9 @@
 
 use converter::error::Bound;
 use converter::preview::SkipReason;
-use converter::{ErrorKind, Warning};
+use converter::{ErrorKind, Loss, Warning};
 
-use super::{Catalog, Change, Totals, bytes, change, clock, metadata_name, size_argument};
+use super::{Catalog, Change, Totals, bytes, change, clock, loss_arguments, metadata_name, size_argument};
 use crate::presets::{self, BuiltIn};
 use crate::settings::Problem;
 
@@ -12,6 +12,7 @@ pub(super) static CATALOG: Catalog = Catalog {
     error,
     warning,
     skipped,
+    would_lose: |losses| format!("残らないもの: {}", loss_names(losses)),
     kept: |before, after| format!("元の画像を残しました（{}、変換すると {}）", bytes(before), bytes(after)),
     summary,
     preview_summary: |count| format!("{count} 個を変換する予定です。まだ何も書き込んでいません"),
@@ -137,10 +138,33 @@ fn warning(warning: &Warning) -> String {
             "色が 8 ビットを超えるため、WebP の 8 ビットに減らしました。--to avif なら 10 ビットを保てます"
                 .into()
         }
+        Warning::Lost(loss) => format!("残せなかったもの: {}", loss_name(*loss)),
+        Warning::ShrunkToFit(side) => {
+            format!("長い辺を WebP の上限 {side} ピクセルに縮めました。--to avif ならそのまま残せます")
+        }
         Warning::LargePictureSimplified => {
             "とても大きな画像のため、高速かつ 4:2:0 クロマで変換しました".into()
         }
     }
+}
+
+/// What stays behind, in the middle of a sentence.
+fn loss_name(loss: Loss) -> &'static str {
+    match loss {
+        Loss::GainMap => "HDR 画面用のゲインマップ",
+        Loss::DepthMap => "深度マップ",
+        Loss::MotionPhoto => "モーションフォトの動画",
+        Loss::Pages => "2 ページ目以降",
+        Loss::Frames => "2 フレーム目以降",
+        Loss::Layers => "レイヤー",
+        Loss::Inks => "CMYK のインク値",
+        Loss::Drawing => "ベクター画像の線(ピクセルになります)",
+        Loss::Side => "1 辺 16,383 ピクセルを超える部分",
+    }
+}
+
+fn loss_names(losses: &[Loss]) -> String {
+    losses.iter().map(|&loss| loss_name(loss)).collect::<Vec<_>>().join(", ")
 }
 
 fn skipped(reason: &SkipReason) -> String {
@@ -149,6 +173,11 @@ fn skipped(reason: &SkipReason) -> String {
         SkipReason::AlreadyConverted(target) => format!("すでに {} に変換済みです", target.display()),
         SkipReason::AlreadyKept => "以前の実行で縮める余地がありませんでした".into(),
         SkipReason::TargetExists(target) => format!("{} がすでにあります", target.display()),
+        SkipReason::WouldLose(losses) => format!(
+            "次のものが失われるため変換しませんでした: {}。それでも変換するには --allow-loss {} を付けてください",
+            loss_names(losses),
+            loss_arguments(losses)
+        ),
     }
 }
 

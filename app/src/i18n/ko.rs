@@ -2,9 +2,9 @@
 
 use converter::error::Bound;
 use converter::preview::SkipReason;
-use converter::{ErrorKind, Warning};
+use converter::{ErrorKind, Loss, Warning};
 
-use super::{Catalog, Change, Totals, bytes, change, clock, metadata_name, size_argument};
+use super::{Catalog, Change, Totals, bytes, change, clock, loss_arguments, metadata_name, size_argument};
 use crate::presets::{self, BuiltIn};
 use crate::settings::Problem;
 
@@ -12,6 +12,7 @@ pub(super) static CATALOG: Catalog = Catalog {
     error,
     warning,
     skipped,
+    would_lose: |losses| format!("남지 않는 것: {}", loss_names(losses)),
     kept: |before, after| format!("원본을 그대로 두었습니다 ({}, 변환하면 {})", bytes(before), bytes(after)),
     summary,
     preview_summary: |count| format!("{count}개를 변환할 예정이며, 아직 아무것도 쓰지 않았습니다"),
@@ -127,8 +128,31 @@ fn warning(warning: &Warning) -> String {
         Warning::ReducedTo8Bits => {
             "색상이 8비트를 넘어 WebP의 8비트로 줄였습니다. --to avif 는 10비트를 유지합니다".into()
         }
+        Warning::Lost(loss) => format!("남지 않은 것: {}", loss_name(*loss)),
+        Warning::ShrunkToFit(side) => {
+            format!("WebP가 담을 수 있는 {side}픽셀로 긴 변을 줄였습니다. --to avif를 쓰면 그대로 남습니다")
+        }
         Warning::LargePictureSimplified => "아주 큰 사진이라 빠른 방식과 4:2:0 크로마로 변환했습니다".into(),
     }
+}
+
+/// What stays behind, in the middle of a sentence.
+fn loss_name(loss: Loss) -> &'static str {
+    match loss {
+        Loss::GainMap => "HDR 화면용 게인 맵",
+        Loss::DepthMap => "깊이 맵",
+        Loss::MotionPhoto => "모션 포토의 동영상",
+        Loss::Pages => "첫 페이지를 뺀 나머지 페이지",
+        Loss::Frames => "첫 프레임을 뺀 나머지 프레임",
+        Loss::Layers => "레이어",
+        Loss::Inks => "CMYK 잉크 값",
+        Loss::Drawing => "벡터 그림의 선(픽셀로 바뀝니다)",
+        Loss::Side => "한 변 16,383픽셀을 넘는 픽셀",
+    }
+}
+
+fn loss_names(losses: &[Loss]) -> String {
+    losses.iter().map(|&loss| loss_name(loss)).collect::<Vec<_>>().join(", ")
 }
 
 fn skipped(reason: &SkipReason) -> String {
@@ -137,6 +161,11 @@ fn skipped(reason: &SkipReason) -> String {
         SkipReason::AlreadyConverted(target) => format!("이미 {} 로 변환했습니다", target.display()),
         SkipReason::AlreadyKept => "이전 실행에서 줄일 것이 없었습니다".into(),
         SkipReason::TargetExists(target) => format!("{} 이(가) 이미 있습니다", target.display()),
+        SkipReason::WouldLose(losses) => format!(
+            "다음이 사라지므로 변환하지 않았습니다: {}. 그래도 변환하려면 --allow-loss {}를 붙이세요",
+            loss_names(losses),
+            loss_arguments(losses)
+        ),
     }
 }
 

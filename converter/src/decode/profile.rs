@@ -1,8 +1,8 @@
 //! Embedded ICC profiles: kept where they describe RGB, applied where they describe grey or inks.
 
 use moxcms::{
-    CmsError, ColorProfile, DataColorSpace, Layout, RenderingIntent, Transform8BitExecutor, Transform16BitExecutor,
-    TransformOptions,
+    CmsError, ColorProfile, DataColorSpace, Layout, RenderingIntent, Transform8BitExecutor,
+    Transform16BitExecutor, TransformOptions,
 };
 use std::sync::Arc;
 
@@ -37,7 +37,10 @@ impl Managed for u16 {
 
 /// Relative colorimetric, as between profiles of RGB: paper becomes white, and what a screen can show stays as it is.
 fn options() -> TransformOptions {
-    TransformOptions { rendering_intent: RenderingIntent::RelativeColorimetric, ..TransformOptions::default() }
+    TransformOptions {
+        rendering_intent: RenderingIntent::RelativeColorimetric,
+        ..TransformOptions::default()
+    }
 }
 
 /// The colour space of RGB pixels that came with `icc`. A profile that cannot be read, is beyond the limits or

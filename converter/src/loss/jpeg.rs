@@ -80,11 +80,9 @@ fn metadata(segment: &[u8], found: &mut BTreeSet<Loss>) {
     let gain_map = ["hdrgm:Version", "=\"GainMap\"", ">GainMap<", "aux:hdrgainmap"];
     let depth_map = ["GDepth:", "=\"Depth\"", ">Depth<", "=\"DepthMap\"", "aux:depth", "aux:disparity"];
     let film = ["MotionPhoto=\"1\"", "MotionPhoto>1<", "MicroVideo=\"1\"", "MicroVideo>1<"];
-    for (words, loss) in [
-        (&gain_map[..], Loss::GainMap),
-        (&depth_map[..], Loss::DepthMap),
-        (&film[..], Loss::MotionPhoto),
-    ] {
+    for (words, loss) in
+        [(&gain_map[..], Loss::GainMap), (&depth_map[..], Loss::DepthMap), (&film[..], Loss::MotionPhoto)]
+    {
         if says(words) {
             found.insert(loss);
         }
@@ -181,13 +179,12 @@ mod tests {
     /// A file of two pictures, the second with this packet.
     fn two_pictures(packet: &str) -> Vec<u8> {
         let index = |offset: u32| {
-            let entry = [0xb002_u16.to_be_bytes().as_slice(), &7_u16.to_be_bytes(), &32_u32.to_be_bytes()];
-            let directory = [&1_u16.to_be_bytes()[..], &entry.concat(), &26_u32.to_be_bytes(), &[0; 4]];
-            let pictures = [[0; 16].as_slice(), &[0; 8], &offset.to_be_bytes(), &[0; 4]];
-            segment(
-                0xe2,
-                &[MULTI_PICTURE, b"MM\0*", &8_u32.to_be_bytes(), &directory.concat(), &pictures.concat()],
-            )
+            let head = [&b"MM\0*"[..], &8_u32.to_be_bytes()].concat();
+            // One entry: the list of pictures, of type UNDEFINED, 32 bytes behind the directory.
+            let directory =
+                [&[0, 1, 0xb0, 2, 0, 7][..], &32_u32.to_be_bytes(), &26_u32.to_be_bytes(), &[0; 4]];
+            let pictures = [&[0; 16 + 8][..], &offset.to_be_bytes(), &[0; 4]].concat();
+            segment(0xe2, &[MULTI_PICTURE, &head, &directory.concat(), &pictures])
         };
         let first = jpeg(3, &[index(0)]);
         // The index begins behind the start of the picture, the marker, the length and the name.
