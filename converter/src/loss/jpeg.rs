@@ -57,11 +57,11 @@ fn picture(file: &mut Window<impl Read + Seek>, start: u64, found: &mut BTreeSet
                     others = other_pictures(index, body + MULTI_PICTURE.len() as u64);
                 }
             }
-            0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
-                // Precision, height, width, then the number of components.
-                if file.array::<1>(body + 5) == Some([4]) {
-                    found.insert(Loss::Inks);
-                }
+            // Precision, height, width, then the number of components.
+            0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf
+                if file.array::<1>(body + 5) == Some([4]) =>
+            {
+                found.insert(Loss::Inks);
             }
             _ => {}
         }

@@ -56,7 +56,7 @@ impl<'a> Container<'a> {
     fn keep(&mut self, kind: [u8; 4], block: Option<Vec<u8>>, limits: &Limits) {
         let block = block.filter(|block| limits.check_metadata(block.len()).is_ok());
         let is_exif = &kind == b"Exif";
-        let block = if is_exif { block.and_then(exif_block) } else { block };
+        let block = if is_exif { block.as_deref().and_then(exif_block) } else { block };
         match block {
             None => self.warnings.push(Warning::MetadataDropped(if is_exif { "exif" } else { "xmp" })),
             exif if is_exif => self.exif = self.exif.take().or(exif),
@@ -82,7 +82,7 @@ fn pieces(bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
 }
 
 /// ISO/IEC 18181-2: four bytes say how many more to skip to the TIFF header.
-fn exif_block(body: Vec<u8>) -> Option<Vec<u8>> {
+fn exif_block(body: &[u8]) -> Option<Vec<u8>> {
     let (offset, rest) = body.split_first_chunk()?;
     let block = rest.get(u32::from_be_bytes(*offset) as usize..)?;
     (block.starts_with(b"II") || block.starts_with(b"MM")).then(|| block.to_vec())
