@@ -25,6 +25,9 @@ mod tga;
 mod tiff;
 mod webp;
 
+#[cfg(target_os = "linux")]
+use std::path::PathBuf;
+
 use crate::error::ErrorKind;
 use crate::input::{InputFormat, Source};
 use crate::limits::Limits;
@@ -58,10 +61,11 @@ impl Header {
     }
 }
 
-/// Reads whatever decoders need from the disk beside their source: the fonts for texts in drawings. A process that is
-/// about to lose sight of the disk calls this before.
-pub fn load_resources() {
-    svg::fonts::load();
+/// The folders that decoders read beside their source: the fonts for texts in drawings. All else of the disk is no
+/// business of theirs.
+#[cfg(target_os = "linux")]
+pub(crate) fn folders() -> Vec<PathBuf> {
+    svg::fonts::folders()
 }
 
 /// Reads the header only: cheap, and within the limits.

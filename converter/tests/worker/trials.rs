@@ -129,6 +129,7 @@ impl Desk {
             conflict: Conflict::Rename,
             recipe: &self.engine.recipe,
             earlier: &Default::default(),
+            original: Default::default(),
         });
         preview.jobs
     }

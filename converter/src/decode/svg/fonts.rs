@@ -28,9 +28,19 @@ const SANS_SERIF: [&str; 9] = [
 const MONOSPACE: [&str; 5] =
     ["Courier New", "Liberation Mono", "DejaVu Sans Mono", "Noto Sans Mono", "Menlo"];
 
-/// The fonts of this machine. They are looked for once; a process that is about to lose sight of the disk calls this
-/// before.
-pub fn load() -> Arc<Database> {
+/// Where fonts lie on Linux; other systems know their own places.
+#[cfg(target_os = "linux")]
+pub(in crate::decode) fn folders() -> Vec<std::path::PathBuf> {
+    use std::path::PathBuf;
+
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    let own = [".fonts", ".local/share/fonts"].map(|folder| home.as_ref().map(|home| home.join(folder)));
+    let common = ["/usr/share/fonts", "/usr/local/share/fonts"].map(PathBuf::from);
+    common.into_iter().chain(own.into_iter().flatten()).collect()
+}
+
+/// The fonts of this machine, which are looked for once.
+pub(super) fn load() -> Arc<Database> {
     static FONTS: OnceLock<Arc<Database>> = OnceLock::new();
     FONTS.get_or_init(|| Arc::new(of_this_machine())).clone()
 }

@@ -3,9 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetError, Scope};
+use landlock::{
+    ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetError, Scope,
+    path_beneath_rules,
+};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use seccompiler::{BackendError, BpfProgram, SeccompAction, SeccompFilter};
+
+use crate::decode;
 
 /// Memory of the program itself: stacks of threads, tables, what the heap keeps, a file whose header is read.
 const BASE_BYTES: u64 = 256 << 20;
@@ -40,13 +45,14 @@ pub(super) fn confine() {
     }
 }
 
-/// Files that are open stay so: the pipes to the program.
+/// Files that are open stay so: the pipes to the program. Fonts may still be read, for texts in drawings.
 fn give_up_files() -> Result<(), RulesetError> {
     // Older kernels do as much of this as they know.
     let abi = ABI::V6;
     let rules = Ruleset::default().handle_access(AccessFs::from_all(abi))?;
     let rules = rules.handle_access(AccessNet::from_all(abi))?.scope(Scope::from_all(abi))?;
-    rules.create()?.restrict_self()?;
+    let fonts = path_beneath_rules(decode::folders(), AccessFs::from_read(abi));
+    rules.create()?.add_rules(fonts)?.restrict_self()?;
     Ok(())
 }
 
