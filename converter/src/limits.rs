@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Bound, ErrorKind};
 
+/// So many pixels are soon done, and need no content.
+const SMALL_ANIMATION: u64 = 500_000_000;
+
 /// What a source may ask of this machine. Checked from headers, before allocation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
@@ -17,6 +20,8 @@ pub struct Limits {
     pub frames: u64,
     /// Width × height × frames: each frame is a whole picture once it is composed, however little of it is stored.
     pub animation_pixels: u64,
+    /// Pixels of an animation that a byte of its file may stand for, unless it is small.
+    pub animation_pixels_per_byte: u64,
     /// Scans of a progressive JPEG: each one costs a pass over all pixels.
     pub scans: u32,
     /// Time that decoding one picture may take, in seconds. Only a worker can be held to it.
@@ -32,6 +37,8 @@ impl Default for Limits {
             frames: 20_000,
             // Twenty minutes of work at the speed of lossy WebP; ten seconds of full HD are 500 million.
             animation_pixels: 8_000_000_000,
+            // More are found in traps; a screen on which little moves has about a thousand.
+            animation_pixels_per_byte: 10_000,
             // Encoders write about a dozen; each further one is work without information.
             scans: 100,
             // The largest picture that is allowed takes about a tenth of this on an old machine.
@@ -50,11 +57,13 @@ impl Limits {
         check(Bound::Pixels, pixels, self.pixels)
     }
 
-    /// Refuses an animation of too many frames, or of too large ones for so many.
-    pub fn check_animation(&self, width: u32, height: u32, frames: u64) -> Result<(), ErrorKind> {
+    /// Refuses an animation of too many frames, or of too many pixels in all of them, be it in itself or for a file
+    /// of `bytes`.
+    pub fn check_animation(&self, size: (u32, u32), frames: u64, bytes: usize) -> Result<(), ErrorKind> {
         check(Bound::Frames, frames, self.frames)?;
-        let pixels = u64::from(width) * u64::from(height);
-        check(Bound::AnimationPixels, pixels.saturating_mul(frames), self.animation_pixels)
+        let pixels = (u64::from(size.0) * u64::from(size.1)).saturating_mul(frames);
+        let with_content = (bytes as u64).saturating_mul(self.animation_pixels_per_byte).max(SMALL_ANIMATION);
+        check(Bound::AnimationPixels, pixels, self.animation_pixels.min(with_content))
     }
 
     /// Refuses an Exif, XMP or ICC block of unreasonable size.

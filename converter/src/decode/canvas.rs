@@ -6,6 +6,7 @@ use super::channels::Sample;
 pub(super) struct Canvas<S> {
     width: u32,
     height: u32,
+    /// Empty until the first frame: to open an animation costs no memory.
     samples: Vec<S>,
     /// What is to be done before the next frame.
     pending: Pending<S>,
@@ -57,12 +58,14 @@ enum Pending<S> {
 
 impl<S: Sample> Canvas<S> {
     pub fn new(width: u32, height: u32) -> Self {
-        let samples = vec![S::default(); width as usize * height as usize * 4];
-        Canvas { width, height, samples, pending: Pending::Nothing }
+        Canvas { width, height, samples: Vec::new(), pending: Pending::Nothing }
     }
 
     /// Disposes of the last frame and shows the next: the whole canvas, RGBA.
     pub fn show(&mut self, patch: &Patch<'_, S>) -> &[S] {
+        if self.samples.is_empty() {
+            self.samples = vec![S::default(); self.width as usize * self.height as usize * 4];
+        }
         self.dispose();
         let place = patch.place.within(self.width, self.height);
         self.pending = match patch.disposal {

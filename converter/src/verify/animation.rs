@@ -29,7 +29,12 @@ pub fn verify_animation(
     let unreadable = |error| failed(format_args!("the file cannot be read: {error}"));
     let timing = animation.timing.stored_as(encoded.format);
     let pixels = u64::from(animation.size.0) * u64::from(animation.size.1);
-    let limits = Limits { pixels, ..Limits::default() };
+    let limits = Limits {
+        pixels,
+        animation_pixels: u64::MAX,
+        animation_pixels_per_byte: u64::MAX,
+        ..Limits::default()
+    };
     let mut seen = frames(format, &encoded.bytes, &limits)
         .map_err(unreadable)?
         .ok_or_else(|| failed("the animation became a still"))?;

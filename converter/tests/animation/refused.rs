@@ -121,6 +121,13 @@ fn many_frames_on_a_giant_screen_are_refused_from_the_header() {
     assert!(start.elapsed() < PATIENCE);
 }
 
+#[test]
+fn a_little_file_may_not_be_a_long_film() {
+    let parts: Vec<_> = (0..6000).map(|_| part(&["."], (0, 0))).collect();
+    let result = convert_bytes(gif((1000, 1000), &parts, None), &Recipe::default(), &Limits::default());
+    assert!(matches!(result, Err(ErrorKind::TooLarge { bound: Bound::AnimationPixels, .. })), "{result:?}");
+}
+
 #[cfg(feature = "rav1e")]
 #[test]
 fn rav1e_refuses_and_names_webp() {

@@ -21,7 +21,7 @@ pub(in crate::decode) fn frames<'a>(
         return Ok(None);
     }
     let plan = Plan::new(&container, limits)?;
-    limits.check_animation(plan.width, plan.height, container.frames.into())?;
+    limits.check_animation((plan.width, plan.height), container.frames.into(), bytes.len())?;
     let line = track::line(moov, bytes)?;
     choice::add_metadata(&mut container, bytes, limits);
     let sheet = super::sheet(&container, &plan, limits)?;

@@ -23,7 +23,7 @@ pub(in crate::decode) fn frames<'a>(
         return Ok(None);
     }
     let (reader, screen) = super::open(bytes, limits, false)?;
-    limits.check_animation(screen.width, screen.height, outline.frames)?;
+    limits.check_animation((screen.width, screen.height), outline.frames, bytes.len())?;
     let global = reader.global_palette().unwrap_or_default().to_vec();
     let canvas = Canvas::new(screen.width, screen.height);
     Ok(Some(Box::new(Animation { reader, screen, global, canvas, plays: outline.plays, is_first: true })))

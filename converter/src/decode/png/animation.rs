@@ -25,7 +25,7 @@ pub(in crate::decode) fn frames<'a>(
         return Ok(None);
     }
     let (width, height) = reader.info().size();
-    limits.check_animation(width, height, count)?;
+    limits.check_animation((width, height), count, bytes.len())?;
     // A picture for those who know no animations is not part of this one.
     let has_default = reader.info().frame_control.is_none();
     if has_default {

@@ -28,7 +28,7 @@ pub(in crate::decode) fn frames<'a>(
         return Ok(None);
     }
     let sheet = super::sheet(&mut super::open(bytes, limits)?, limits);
-    limits.check_animation(sheet.width, sheet.height, count)?;
+    limits.check_animation((sheet.width, sheet.height), count, bytes.len())?;
     Ok(Some(Box::new(Animation {
         canvas: Canvas::new(sheet.width, sheet.height),
         sheet,
