@@ -2,16 +2,24 @@
 
 mod arguments;
 mod convert;
+mod history;
 mod json;
 mod preset;
 mod report;
 mod terminal;
+mod undo;
+mod work;
 
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
+
+use crate::dirs::Dirs;
+use crate::i18n::{self, Catalog};
+use crate::runs::Runs;
+use crate::settings::{Problem, Settings};
 
 /// Makes pictures small: WebP and AVIF, on your own machine, without ever losing one.
 #[derive(Debug, Parser)]
@@ -23,8 +31,12 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Convert pictures to WebP or AVIF. The originals stay as they are
+    /// Convert pictures to WebP or AVIF. The originals stay as they are, unless you want them put away
     Convert(Box<arguments::Convert>),
+    /// Show what earlier runs did
+    History(history::History),
+    /// Bring back the state before a run: originals, what was overwritten, and nothing of the outputs
+    Undo(undo::Undo),
     /// Named recipes: list, save, remove, export, import
     Preset {
         #[command(subcommand)]
@@ -47,6 +59,8 @@ mod status {
 pub fn main() -> ExitCode {
     match Cli::parse().verb {
         Some(Verb::Convert(arguments)) => convert::run(&arguments),
+        Some(Verb::History(arguments)) => history::run(&arguments),
+        Some(Verb::Undo(arguments)) => undo::run(&arguments),
         Some(Verb::Preset { verb }) => preset::run(&verb),
         Some(Verb::Completions { shell }) => {
             clap_complete::generate(shell, &mut Cli::command(), "picopress", &mut io::stdout());
@@ -57,6 +71,28 @@ pub fn main() -> ExitCode {
             let _ = Cli::command().print_help();
             ExitCode::SUCCESS
         }
+    }
+}
+
+/// What every verb finds when it begins.
+struct Surroundings {
+    /// The program's own folders; `None` on an account without a home.
+    dirs: Option<Dirs>,
+    /// The runs that are remembered there.
+    runs: Option<Runs>,
+    settings: Settings,
+    /// What is wrong with the settings.
+    problems: Vec<Problem>,
+    catalog: &'static Catalog,
+}
+
+impl Surroundings {
+    fn find() -> Self {
+        let dirs = Dirs::find();
+        let (settings, problems) =
+            dirs.as_ref().map(|dirs| Settings::load(&dirs.settings())).unwrap_or_default();
+        let catalog = i18n::choose(settings.language.as_deref());
+        Surroundings { runs: dirs.as_ref().map(Runs::new), dirs, settings, problems, catalog }
     }
 }
 

@@ -41,8 +41,13 @@ impl Dirs {
         self.state.join("earlier-runs.jsonl")
     }
 
-    /// The marks of runs under way.
+    /// The journals of runs under way.
     pub fn runs(&self) -> PathBuf {
         self.state.join("runs")
+    }
+
+    /// The journals of runs that ended.
+    pub fn history(&self) -> PathBuf {
+        self.state.join("history")
     }
 }

@@ -10,8 +10,11 @@ use std::time::Duration;
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Loss, Warning};
 
+use crate::history::Summary;
+use crate::originals::Stays;
 use crate::presets::{self, BuiltIn};
 use crate::settings::Problem;
+use crate::undo::Trouble;
 
 /// The sentences of one language.
 pub struct Catalog {
@@ -39,6 +42,32 @@ pub struct Catalog {
     pub not_remembered: &'static str,
     /// Something is wrong with the settings file.
     pub settings_problem: fn(&Problem) -> String,
+    /// The last run was stopped or killed: when it began, how many of how many were done.
+    pub unfinished_run: fn(&str, usize, usize) -> String,
+    /// There is no run to go on with.
+    pub nothing_to_resume: &'static str,
+    /// Why an original that was to be put away stays.
+    pub original_stays: fn(&Stays) -> String,
+    /// No original is put away, since the program cannot write to its own folder.
+    pub nothing_put_away: &'static str,
+    /// The backed-up originals will not fit: bytes wanted, bytes used, bytes allowed.
+    pub backup_full: fn(u64, u64, u64) -> String,
+    /// So many backed-up originals were over their time of so many days, and are gone.
+    pub backups_expired: fn(usize, u32) -> String,
+    /// The report cannot be written.
+    pub report_unwritten: fn(&str, &std::io::Error) -> String,
+    /// One line on a run.
+    pub history: fn(&Summary) -> String,
+    /// There were no runs.
+    pub no_history: &'static str,
+    /// There is no run of this name.
+    pub no_such_run: fn(&str) -> String,
+    /// There is nothing to undo.
+    pub nothing_to_undo: &'static str,
+    /// The end of an undo: the run, pictures restored, pictures that could not be.
+    pub undone: fn(&str, usize, usize) -> String,
+    /// Why a picture could not be undone.
+    pub undo_trouble: fn(&Trouble) -> String,
     /// What a built-in preset is for.
     pub preset: fn(BuiltIn) -> &'static str,
     /// Why something cannot be done with a preset.

@@ -3,13 +3,17 @@
 
 mod cli;
 mod dirs;
+mod history;
 mod i18n;
 mod interrupt;
+mod journal;
 mod machine;
+mod originals;
 mod presets;
 mod publish;
 mod runs;
 mod settings;
+mod undo;
 mod whole_file;
 
 use std::process::ExitCode;

@@ -1,56 +1,215 @@
-//! Marks of runs under way, so that the next start can sweep what a killed run left behind.
+//! The runs of this person: those under way in one folder, those that ended in another, a journal each.
 //!
-//! A mark is a file that names the folders a run writes to, locked for as long as the run lives. A mark whose lock
-//! can be taken belongs to a dead run.
+//! A journal among those under way whose lock can be taken belongs to a dead run. The next start settles it: what
+//! the run had staged is finished or dropped, what else it left hidden is swept, and the journal moves to the others.
 
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The mark of this run; gone when dropped.
+use converter::write::sweep;
+use converter::{Job, Staged, Staging};
+
+use crate::dirs::Dirs;
+use crate::journal::{self, Header, JobRecord, Journal, Line, Record, StagedFile};
+use crate::originals::vault::Vaults;
+use crate::originals::{Originals, exists, holds};
+use crate::publish::{self, Desk};
+
+/// The folders of the journals.
+#[derive(Debug, Clone)]
+pub struct Runs {
+    under_way: PathBuf,
+    ended: PathBuf,
+    vaults: Vaults,
+}
+
+/// A picture that a dead run staged and did not publish; its hidden file is whole.
 #[derive(Debug)]
-pub struct Mark {
-    path: PathBuf,
-    _lock: File,
+pub struct Unpublished {
+    /// The run.
+    pub run: String,
+    /// The picture's number in it.
+    pub number: usize,
+    /// What was noted before it was to be published.
+    pub noted: StagedFile,
+    staged: Staged,
 }
 
-/// Removes the temporary files of dead runs, and their marks.
-pub fn sweep_dead(marks: &Path) {
-    let Ok(entries) = fs::read_dir(marks) else { return };
-    for entry in entries.flatten() {
-        let Ok(mut mark) = File::open(entry.path()) else { continue };
-        if mark.try_lock().is_err() {
-            continue;
+/// What becomes of an unpublished picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It gets its name: the work is done and checked, and the run had been asked for it.
+    Publish,
+    /// Its file is removed; a resumed run converts it again.
+    Drop,
+}
+
+impl Runs {
+    /// Those that are remembered in these folders.
+    pub fn new(dirs: &Dirs) -> Self {
+        Runs { under_way: dirs.runs(), ended: dirs.history(), vaults: Vaults::new(&dirs.state) }
+    }
+
+    /// Begins a new run.
+    ///
+    /// # Errors
+    /// What the operating system says; the run may go on without a journal.
+    pub fn begin(&self, header: Header, jobs: &[Job]) -> std::io::Result<(Journal, String)> {
+        Journal::begin(&self.under_way, header, jobs, |run| !exists(&journal::file_of(&self.ended, run)))
+    }
+
+    /// Notes that a run ended, and puts its journal to the others.
+    pub fn end(&self, journal: &Journal, interrupted: bool) {
+        let ended =
+            journal.write_durably(&Line::Ended { interrupted }).and_then(|()| journal.move_to(&self.ended));
+        if let Err(error) = ended {
+            tracing::warn!(%error, "the end of this run could not be noted");
         }
-        let mut text = String::new();
-        if mark.read_to_string(&mut text).is_ok() {
-            let folders: Vec<PathBuf> = serde_json::from_str(&text).unwrap_or_default();
-            folders.iter().for_each(|folder| converter::write::sweep(folder));
+    }
+
+    /// Settles all dead runs. What one of them may have counted and did not publish is never swept before its fate is
+    /// decided: so this comes before anything else is swept, and here, too, all fates come first.
+    pub fn settle(&self, mut fate: impl FnMut(&Unpublished) -> Fate) {
+        let dead: Vec<_> = journals(&self.under_way).iter().filter_map(|path| dead(path)).collect();
+        dead.iter().for_each(|(journal, record)| finish_staged(journal, record, &mut fate));
+        for (journal, record) in &dead {
+            let folders: BTreeSet<&Path> = record.jobs.iter().flat_map(folders).collect();
+            folders.into_iter().for_each(sweep);
+            self.vaults.of_run(&record.header.run).iter().for_each(|folder| sweep(folder));
+            if let Err(error) = journal.move_to(&self.ended) {
+                tracing::warn!(%error, "a dead run is settled again at the next start");
+            }
         }
-        let _ = fs::remove_file(entry.path());
+    }
+
+    /// The newest run that can go on, opened under its lock, and moved to those under way.
+    pub fn resume(&self) -> Option<(Journal, Record)> {
+        let (journal, record) = self.newest(Record::is_resumable)?;
+        let resumed = journal.move_to(&self.under_way).and_then(|()| journal.write_durably(&Line::Resumed));
+        resumed.inspect_err(|error| tracing::warn!(%error, "the run cannot go on")).ok()?;
+        Some((journal, record))
+    }
+
+    /// The newest ended run, if it can go on.
+    pub fn unfinished(&self) -> Option<Record> {
+        let newest = journals(&self.ended).pop()?;
+        journal::read(&newest).ok().flatten().filter(Record::is_resumable)
+    }
+
+    /// The newest ended run of which `wanted` is true, opened under its lock.
+    pub fn newest(&self, wanted: impl Fn(&Record) -> bool) -> Option<(Journal, Record)> {
+        journals(&self.ended)
+            .into_iter()
+            .rev()
+            .find_map(|path| open(&path).filter(|(_, record)| wanted(record)))
+    }
+
+    /// The ended run of this name, opened under its lock.
+    pub fn find(&self, run: &str) -> Option<(Journal, Record)> {
+        let known =
+            journals(&self.ended).into_iter().find(|path| *path == journal::file_of(&self.ended, run));
+        open(&known?)
+    }
+
+    /// All runs, the newest first; also those under way.
+    pub fn all(&self) -> impl Iterator<Item = Record> {
+        let mut paths = journals(&self.ended);
+        paths.extend(journals(&self.under_way));
+        paths.sort_by_cached_key(|path| std::cmp::Reverse(age(path)));
+        paths
+            .into_iter()
+            .filter_map(|path| journal::read(&path).ok().flatten())
+            .filter(|record| record.is_ready)
+    }
+
+    /// The folders of backed-up originals.
+    pub fn vaults(&self) -> &Vaults {
+        &self.vaults
     }
 }
 
-/// Marks a run that writes to `folders`.
-///
-/// # Errors
-/// What the operating system says; the run may go on without a mark.
-pub fn mark(marks: &Path, folders: &[PathBuf]) -> io::Result<Mark> {
-    fs::create_dir_all(marks)?;
-    let path = marks.join(format!("{}.json", std::process::id()));
-    let mut file = File::create(&path)?;
-    file.try_lock()?;
-    // A folder whose name is no text cannot be noted; its files are swept when it is written to again.
-    let absolute = folders.iter().filter_map(|folder| std::path::absolute(folder).ok());
-    let folders: Vec<PathBuf> = absolute.filter(|folder| folder.to_str().is_some()).collect();
-    file.write_all(&serde_json::to_vec(&folders)?)?;
-    Ok(Mark { path, _lock: file })
+/// The journal at `path`, if its run is dead and had begun anything.
+fn dead(path: &Path) -> Option<(Journal, Record)> {
+    let (journal, record) = Journal::open(path).ok()??;
+    match record.filter(|record| record.is_ready) {
+        Some(record) => Some((journal, record)),
+        None => {
+            // An empty one may be about to be locked by its run.
+            if is_older_than_a_minute(path) {
+                journal.remove();
+            }
+            None
+        }
+    }
 }
 
-impl Drop for Mark {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.path);
+fn finish_staged(journal: &Journal, record: &Record, fate: &mut impl FnMut(&Unpublished) -> Fate) {
+    let recipe = record.header.recipe.clone();
+    let desk = Desk { recipe, memory: None, notes: Some((journal.clone(), Originals::none())) };
+    for found in unpublished(record) {
+        if fate(&found) == Fate::Publish {
+            let finished = publish::finish(found.number, found.staged, &found.noted, &desk);
+            finished.map(drop).unwrap_or_else(|error| tracing::warn!(%error, "could not be finished"));
+        }
     }
+}
+
+/// The pictures of a dead run that were staged and not published, whose files are whole and still fit what they were
+/// made of: the source is as it was converted, and at the target stands what stood there.
+fn unpublished(record: &Record) -> Vec<Unpublished> {
+    let staging = Staging::new();
+    let found = (0..).zip(&record.jobs).filter_map(|(number, job)| {
+        let noted = job.staged.as_ref().filter(|_| job.end.is_none() && !job.is_published)?;
+        let staged = staging.adopt(&noted.temporary, &noted.place, noted.content).ok()?;
+        let would_lose = noted.place.replace && noted.overwritten.is_none() && exists(&noted.place.path);
+        let fits = !would_lose && holds(&job.job.source, noted.source.content);
+        let (run, noted) = (record.header.run.clone(), noted.clone());
+        fits.then_some(Unpublished { run, number, noted, staged })
+    });
+    found.collect()
+}
+
+/// Whether the picture has its name, whatever the journal still had time to say.
+pub fn is_published(job: &JobRecord) -> bool {
+    let Some(noted) = &job.staged else { return false };
+    job.is_published || (!exists(&noted.temporary) && holds(&noted.place.path, noted.content))
+}
+
+fn folders(job: &JobRecord) -> impl Iterator<Item = &Path> {
+    let copy = job.job.copy.as_ref().and_then(|place| place.path.parent());
+    [Some(job.job.target.folder()), copy].into_iter().flatten()
+}
+
+fn open(path: &Path) -> Option<(Journal, Record)> {
+    let (journal, record) = Journal::open(path).ok()??;
+    Some((journal, record?))
+}
+
+/// The journals in a folder, the oldest first.
+fn journals(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<_> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "journal"))
+        .collect();
+    paths.sort_by_cached_key(|path| age(path));
+    paths
+}
+
+/// Sorts runs by when they began: by the time in their name, and those of one second by their number, if they have one.
+fn age(path: &Path) -> (String, u32) {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    match name.split_once('-') {
+        Some((time, number)) => (time.to_owned(), number.parse().unwrap_or(u32::MAX)),
+        None => (name, 1),
+    }
+}
+
+fn is_older_than_a_minute(path: &Path) -> bool {
+    let modified = path.metadata().and_then(|metadata| metadata.modified()).ok();
+    let age = modified.and_then(|modified| modified.elapsed().ok());
+    age.is_some_and(|age| age.as_secs() > 60)
 }
 
 #[cfg(test)]
@@ -58,22 +217,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_dead_runs_left_is_swept() {
-        let home = tempfile::tempdir().expect("a temporary folder");
-        let (marks, dead, living) =
-            (home.path().join("runs"), home.path().join("dead"), home.path().join("living"));
-        for folder in [&marks, &dead, &living] {
-            fs::create_dir(folder).expect("made");
+    fn runs_of_one_second_follow_each_other() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let runs = ["20261121T011648Z", "20261121T011648Z-2", "20261121T011648Z-10", "20261121T011649Z"];
+        for run in runs {
+            fs::write(journal::file_of(folder.path(), run), "").expect("written");
         }
-        for folder in [&dead, &living] {
-            fs::write(folder.join(".picopress-x.tmp"), b"half a picture").expect("written");
-        }
-        fs::write(marks.join("1.json"), serde_json::to_vec(&[&dead]).expect("JSON")).expect("written");
-        let mark = mark(&marks, std::slice::from_ref(&living)).expect("marked");
-        sweep_dead(&marks);
-        assert_eq!(fs::read_dir(&dead).expect("there").count(), 0);
-        assert_eq!(fs::read_dir(&living).expect("there").count(), 1);
-        drop(mark);
-        assert_eq!(fs::read_dir(&marks).expect("there").count(), 0);
+        let found = journals(folder.path());
+        let names: Vec<_> = found.iter().filter_map(|path| path.file_stem()?.to_str()).collect();
+        assert_eq!(names, runs);
     }
 }

@@ -8,15 +8,36 @@ use converter::recipe::{AnimationPolicy, Effort, Format, Goal, MetadataPolicy, Q
 use serde::de::DeserializeOwned;
 use toml::Table;
 
+use crate::originals::Policy;
+
 /// The settings, each at its default unless the file says otherwise.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Settings {
+    /// `originals`: what becomes of originals.
+    pub originals: Policy,
+    /// `backup_days`, `backup_gigabytes`.
+    pub backup: Backup,
     /// `format`, `quality`, `effort`, `metadata`, `animation`, `min_saving`.
     pub recipe: Recipe,
     /// `jobs`: pictures at once.
     pub jobs: Option<usize>,
     /// `language`: `ko`, `en` or `ja`.
     pub language: Option<String>,
+}
+
+/// How long backed-up originals are kept, and how much room they may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backup {
+    /// Days after which they go for good.
+    pub days: u32,
+    /// Most bytes of them. Nothing goes before its time for it: when it is reached, originals stay where they are.
+    pub bytes: u64,
+}
+
+impl Default for Backup {
+    fn default() -> Self {
+        Backup { days: 30, bytes: 50_000_000_000 }
+    }
 }
 
 /// A problem in the settings file, for the person to mend.
@@ -54,7 +75,15 @@ impl Settings {
             ..usual
         };
         let jobs = fields.take("jobs");
-        let settings = Settings { recipe, jobs, language: fields.take("language") };
+        let usual = Backup::default();
+        let backup = Backup {
+            days: fields.take("backup_days").unwrap_or(usual.days),
+            bytes: fields
+                .take::<u64>("backup_gigabytes")
+                .map_or(usual.bytes, |number| number.saturating_mul(1_000_000_000)),
+        };
+        let originals = fields.take("originals").unwrap_or_default();
+        let settings = Settings { originals, backup, recipe, jobs, language: fields.take("language") };
         (settings, fields.problems)
     }
 }

@@ -24,6 +24,7 @@ pub mod picture;
 pub mod prepare;
 pub mod preview;
 pub mod recipe;
+pub mod relocate;
 pub mod target;
 pub mod timing;
 pub mod verify;

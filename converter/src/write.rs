@@ -201,7 +201,7 @@ pub(crate) fn is_temporary(name: &OsStr) -> bool {
 }
 
 /// A new file that no sweep can take for abandoned: one that was swept between creation and lock is made again.
-fn locked_file(folder: &Path) -> io::Result<NamedTempFile> {
+pub(crate) fn locked_file(folder: &Path) -> io::Result<NamedTempFile> {
     loop {
         let file = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?;
         let is_being_swept = matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock));
@@ -214,6 +214,19 @@ fn locked_file(folder: &Path) -> io::Result<NamedTempFile> {
 
 /// Dates, permissions, and everything down to the disk.
 fn finish(file: &File, source: &Metadata) -> io::Result<()> {
+    set_dates(file, source);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = source.permissions().mode() & 0o666 | 0o600;
+        // Some network and FAT volumes have no permissions to set.
+        let _ = file.set_permissions(fs::Permissions::from_mode(mode));
+    }
+    file.sync_all()
+}
+
+/// The dates of `source`. Some volumes cannot store them; the picture matters more.
+pub(crate) fn set_dates(file: &File, source: &Metadata) {
     let mut times = FileTimes::new();
     if let Ok(modified) = source.modified() {
         times = times.set_modified(modified);
@@ -229,16 +242,7 @@ fn finish(file: &File, source: &Metadata) -> io::Result<()> {
     if let Ok(created) = source.created() {
         times = std::os::macos::fs::FileTimesExt::set_created(times, created);
     }
-    // Some volumes cannot store dates; the picture matters more.
     let _ = file.set_times(times);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = source.permissions().mode() & 0o666 | 0o600;
-        // Some network and FAT volumes have no permissions to set.
-        let _ = file.set_permissions(fs::Permissions::from_mode(mode));
-    }
-    file.sync_all()
 }
 
 /// Creates the folder of the target, looking at each step whether it is still inside the chosen one.

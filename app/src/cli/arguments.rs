@@ -12,11 +12,13 @@ use converter::recipe::{
 use converter::target::{Conflict, Template};
 use converter::{Isolation, Limits, Recipe};
 
+use crate::originals::Policy;
+
 /// Arguments of `picopress convert`.
 #[derive(Debug, Args)]
 pub struct Convert {
     /// Pictures, and folders of pictures
-    #[arg(required = true, value_name = "FILE|FOLDER", value_hint = ValueHint::AnyPath)]
+    #[arg(required_unless_present = "resume", value_name = "FILE|FOLDER", value_hint = ValueHint::AnyPath)]
     pub sources: Vec<PathBuf>,
 
     #[command(flatten)]
@@ -38,6 +40,19 @@ pub struct Convert {
     /// What to do when a file stands where a result should go
     #[arg(long, value_name = "WHAT", default_value = "rename")]
     on_conflict: OnConflict,
+
+    /// What becomes of an original once its conversion stands [default: keep]
+    #[arg(long, value_name = "WHAT")]
+    pub originals: Option<Policy>,
+
+    /// Go on with the last run that was stopped or killed, as it was asked for then
+    #[arg(long, conflicts_with_all = ["sources", "Wishes", "Advanced", "originals", "output", "recursive"])]
+    pub resume: bool,
+
+    /// Write what became of each picture to this file: .csv or .json
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath,
+          value_parser = PathBufValueParser::new().try_map(report))]
+    pub report: Option<PathBuf>,
 
     /// Pictures at once [default: all cores]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -401,6 +416,13 @@ fn quality(text: &str) -> Result<Quality, String> {
 
 fn effort(text: &str) -> Result<Effort, String> {
     text.parse().ok().and_then(Effort::new).ok_or_else(|| "use a whole number from 0 to 6".to_owned())
+}
+
+/// A file whose name says in which form the report is wanted.
+fn report(path: PathBuf) -> Result<PathBuf, String> {
+    let form = path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
+    let is_known = matches!(form.as_deref(), Some("csv" | "json"));
+    if is_known { Ok(path) } else { Err("use a name that ends in .csv or .json".to_owned()) }
 }
 
 /// A path that is a folder, or can become one.

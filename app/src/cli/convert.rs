@@ -1,8 +1,9 @@
 //! `picopress convert`: preview, run, report.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -11,18 +12,23 @@ use converter::earlier::EarlierRuns;
 use converter::loss::Original;
 use converter::preview::{self, Preview, Request};
 use converter::recipe::Goal;
-use converter::{Cancel, Engine, Error, Job, Recipe, Staging};
+use converter::{Cancel, Engine, Error, ErrorKind, Job, Limits, Recipe, Staging};
 
 use super::arguments::{self, Convert};
 use super::json::Json;
 use super::report::{Ending, Progress, Reporter};
 use super::terminal::Terminal;
-use super::{is_watched, preset, status, wrong_usage};
+use super::work::Work;
+use super::{Surroundings, is_watched, preset, status, wrong_usage};
 use crate::dirs::Dirs;
-use crate::i18n::{self, Catalog, Totals};
+use crate::history::{self, Report, Row, report};
+use crate::i18n::{Catalog, Totals};
+use crate::journal::Line;
+use crate::originals::{Policy, retention};
 use crate::publish::{Published, publish};
+use crate::runs::{Fate, Runs};
 use crate::settings::Settings;
-use crate::{interrupt, machine, runs};
+use crate::{interrupt, machine};
 
 /// How long a stop waits for workers that are between two stages.
 const STOP_WAIT: Duration = Duration::from_millis(150);
@@ -31,17 +37,106 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// Runs the verb.
 pub fn run(arguments: &Convert) -> ExitCode {
-    let dirs = Dirs::find();
-    let (settings, problems) = dirs.as_ref().map(|dirs| Settings::load(&dirs.settings())).unwrap_or_default();
-    let catalog = i18n::choose(settings.language.as_deref());
-    let mut reporter = reporter(arguments, catalog);
-    for problem in &problems {
+    let surroundings = Surroundings::find();
+    let mut reporter = reporter(arguments, surroundings.catalog);
+    tidy_up(&surroundings, reporter.as_mut());
+    let planned = match arguments.resume {
+        true => resume(&surroundings, reporter.as_mut()),
+        false => Some(plan(arguments, &surroundings, reporter.as_mut())),
+    };
+    let Some(planned) = planned else { return ExitCode::from(status::DONE) };
+    let mut totals = planned.totals;
+    let ending = match &planned.work {
+        _ if arguments.dry_run => Ending::Previewed(planned.preview.len()),
+        None if totals.skipped + totals.failed == 0 => Ending::NothingFound,
+        None => Ending::Complete,
+        Some(work) => {
+            let run = Run::start(arguments, &surroundings.settings, work);
+            let ending = run.follow(reporter.as_mut(), &mut totals);
+            if let (Some(journal), Some(runs)) = (work.journal(), &surroundings.runs) {
+                runs.end(journal, matches!(ending, Ending::Interrupted(..)));
+            }
+            ending
+        }
+    };
+    planned.preview.iter().for_each(|job| reporter.previewed(job));
+    if let Some(path) = arguments.report.as_deref().filter(|_| !arguments.dry_run)
+        && let Err(error) = report::write(path, &planned.report())
+    {
+        let sentence = (surroundings.catalog.report_unwritten)(&path.display().to_string(), &error);
+        reporter.note("report", &sentence);
+    }
+    reporter.finished(&totals, ending);
+    ExitCode::from(match ending {
+        Ending::Interrupted(..) => interrupt::EXIT_STATUS,
+        _ if totals.failed > 0 => status::SOME_FAILED,
+        _ => status::DONE,
+    })
+}
+
+/// What is said and done before any run: settings that make no sense, dead runs, backups over their time.
+fn tidy_up(surroundings: &Surroundings, reporter: &mut dyn Reporter) {
+    let Surroundings { runs, settings, problems, catalog, .. } = surroundings;
+    for problem in problems {
         reporter.note("settings", &(catalog.settings_problem)(problem));
     }
+    let Some(runs) = runs else { return reporter.note("not_remembered", catalog.not_remembered) };
+    runs.settle(|_| Fate::Publish);
+    let days = settings.backup.days;
+    let expired = retention::expire(runs, days, history::now_ms());
+    if expired > 0 {
+        reporter.note("backups_expired", &(catalog.backups_expired)(expired, days));
+    }
+}
 
-    match &dirs {
-        Some(dirs) => runs::sweep_dead(&dirs.runs()),
-        None => reporter.note("not_remembered", catalog.not_remembered),
+/// A run as far as it is known before it begins.
+struct Planned {
+    /// What is to be done, unless it is nothing or only looked at.
+    work: Option<Work>,
+    /// What a dry run shows.
+    preview: Vec<Job>,
+    totals: Totals,
+    recipe: Recipe,
+    /// What the report tells of sources that are no pictures of the run.
+    outside: Vec<Row>,
+}
+
+impl Planned {
+    fn report(&self) -> Report {
+        let record = self.work.as_ref().and_then(Work::journal).and_then(|journal| journal.record().ok()?);
+        let run = record.as_ref().map(|record| record.header.run.clone());
+        let mut pictures: Vec<Row> = record.iter().flat_map(|record| &record.jobs).map(Row::new).collect();
+        pictures.extend(self.outside.iter().cloned());
+        Report { v: 1, run, recipe: self.recipe.clone(), pictures }
+    }
+}
+
+/// The run that was stopped or killed last, from where it was.
+fn resume(surroundings: &Surroundings, reporter: &mut dyn Reporter) -> Option<Planned> {
+    let Surroundings { dirs, runs, settings, catalog, .. } = surroundings;
+    let found = runs.as_ref().and_then(|runs| Some((runs, runs.resume()?)));
+    let Some((runs, (journal, record))) = found else {
+        reporter.note("nothing_to_resume", catalog.nothing_to_resume);
+        return None;
+    };
+    let memory = dirs.as_ref().map(Dirs::earlier_runs);
+    let recipe = record.header.recipe.clone();
+    let work = Work::resume(journal, record, runs, memory, settings.backup);
+    let mut totals = Totals::default();
+    for (job, published) in &work.completed {
+        totals.count(published);
+        reporter.published(job, published, Duration::ZERO);
+    }
+    Some(Planned { work: Some(work), preview: Vec::new(), totals, recipe, outside: Vec::new() })
+}
+
+/// A new run: what is passed over is told, and notes are begun for the rest.
+fn plan(arguments: &Convert, surroundings: &Surroundings, reporter: &mut dyn Reporter) -> Planned {
+    let Surroundings { dirs, runs, settings, catalog, .. } = surroundings;
+    if let Some(unfinished) = runs.as_ref().and_then(Runs::unfinished) {
+        let (left, all) = (unfinished.left().len(), unfinished.jobs.len());
+        let when = history::local_time(unfinished.header.started_ms);
+        reporter.note("unfinished_run", &(catalog.unfinished_run)(&when, all - left, all));
     }
     let base = preset::base(&arguments.wishes, &settings.recipe, dirs.as_ref(), catalog);
     let recipe = arguments.wishes.recipe(&base);
@@ -49,33 +144,53 @@ pub fn run(arguments: &Convert) -> ExitCode {
         wrong_usage(&contradiction);
     }
     let memory = dirs.as_ref().map(Dirs::earlier_runs);
-    let preview = plan(arguments, &recipe, memory.as_deref());
-    let mut totals =
-        Totals { skipped: preview.skipped.len(), failed: preview.failed.len(), ..Totals::default() };
+    let policy = arguments.originals.unwrap_or(settings.originals);
+    let preview = preview(arguments, policy, &recipe, memory.as_deref());
     preview.skipped.iter().for_each(|skipped| reporter.skipped(skipped));
     preview.failed.iter().for_each(|error| reporter.failed(&error.path, error));
     if let Some(note) = space_note(&preview.jobs, &recipe, catalog) {
         reporter.note("disk_space", &note);
     }
+    let totals = Totals { skipped: preview.skipped.len(), failed: preview.failed.len(), ..Totals::default() };
+    let skipped = preview.skipped.iter().map(|skipped| (&skipped.source, "skipped", skipped.reason.code()));
+    let failed = preview.failed.iter().map(|error| (&error.path, "failed", error.kind.code()));
+    let outside =
+        skipped.chain(failed).map(|(path, status, code)| Row::outside(path, status, code)).collect();
+    let mut planned = Planned { work: None, preview: Vec::new(), totals, recipe, outside };
+    if arguments.dry_run {
+        planned.preview = preview.jobs;
+    } else if !preview.jobs.is_empty() {
+        planned.work = Some(begin(arguments, surroundings, &planned.recipe, preview.jobs, reporter));
+    }
+    planned
+}
 
-    let ending = if arguments.dry_run {
-        preview.jobs.iter().for_each(|job| reporter.previewed(job));
-        Ending::Previewed(preview.jobs.len())
-    } else if preview.jobs.is_empty() && totals.skipped + totals.failed == 0 {
-        Ending::NothingFound
-    } else {
-        if memory.as_deref().is_some_and(|memory| !EarlierRuns::can_remember(memory)) {
-            reporter.note("not_remembered", catalog.not_remembered);
+/// Begins a run, and says what of it cannot be remembered or backed up.
+fn begin(
+    arguments: &Convert,
+    surroundings: &Surroundings,
+    recipe: &Recipe,
+    jobs: Vec<Job>,
+    reporter: &mut dyn Reporter,
+) -> Work {
+    let Surroundings { dirs, runs, settings, catalog, .. } = surroundings;
+    let policy = arguments.originals.unwrap_or(settings.originals);
+    if let (Policy::Backup, Some(runs)) = (policy, runs) {
+        let (wanted, used) = (jobs.iter().map(|job| job.bytes).sum::<u64>(), runs.vaults().bytes());
+        if used.saturating_add(wanted) > settings.backup.bytes {
+            reporter.note("backup_full", &(catalog.backup_full)(wanted, used, settings.backup.bytes));
         }
-        let run = Run::start(arguments, &settings, recipe, preview.jobs, dirs.as_ref());
-        run.follow(reporter.as_mut(), &mut totals)
-    };
-    reporter.finished(&totals, ending);
-    ExitCode::from(match ending {
-        Ending::Interrupted(..) => interrupt::EXIT_STATUS,
-        _ if totals.failed > 0 => status::SOME_FAILED,
-        _ => status::DONE,
-    })
+    }
+    let memory = dirs.as_ref().map(Dirs::earlier_runs);
+    let can_remember = memory.as_deref().is_some_and(EarlierRuns::can_remember);
+    let work = Work::begin(arguments, policy, recipe.clone(), jobs, runs.as_ref(), memory, settings.backup);
+    if dirs.is_some() && (!can_remember || work.journal().is_none()) {
+        reporter.note("not_remembered", catalog.not_remembered);
+    }
+    if policy != Policy::Keep && work.journal().is_none() {
+        reporter.note("nothing_put_away", catalog.nothing_put_away);
+    }
+    work
 }
 
 fn reporter(arguments: &Convert, catalog: &'static Catalog) -> Box<dyn Reporter> {
@@ -86,7 +201,8 @@ fn reporter(arguments: &Convert, catalog: &'static Catalog) -> Box<dyn Reporter>
     }
 }
 
-fn plan(arguments: &Convert, recipe: &Recipe, memory: Option<&std::path::Path>) -> Preview {
+/// What the sources would become.
+fn preview(arguments: &Convert, policy: Policy, recipe: &Recipe, memory: Option<&Path>) -> Preview {
     preview::preview(&Request {
         sources: &arguments.sources,
         recursive: arguments.recursive,
@@ -96,7 +212,7 @@ fn plan(arguments: &Convert, recipe: &Recipe, memory: Option<&std::path::Path>) 
         conflict: arguments.conflict(),
         recipe,
         earlier: &memory.map(EarlierRuns::load).unwrap_or_default(),
-        original: Original::Stays,
+        original: if policy == Policy::Keep { Original::Stays } else { Original::Leaves },
     })
 }
 
@@ -115,43 +231,41 @@ fn space_note(jobs: &[Job], recipe: &Recipe, catalog: &Catalog) -> Option<String
 }
 
 /// A batch under way.
-struct Run {
+struct Run<'a> {
     engine: Engine,
-    jobs: Vec<Job>,
+    jobs: &'a [Job],
     events: Receiver<Event<Result<Published, Error>>>,
     started: Instant,
-    _mark: Option<runs::Mark>,
 }
 
-impl Run {
-    fn start(
-        arguments: &Convert,
-        settings: &Settings,
-        recipe: Recipe,
-        jobs: Vec<Job>,
-        dirs: Option<&Dirs>,
-    ) -> Self {
+impl<'a> Run<'a> {
+    fn start(arguments: &Convert, settings: &Settings, work: &'a Work) -> Self {
         let workers = arguments.workers(settings.jobs);
         let engine = Engine {
-            recipe: recipe.clone(),
-            limits: arguments.limits(),
+            recipe: work.desk.recipe.clone(),
+            limits: Limits { pixels: work.max_pixels, ..arguments.limits() },
             // Threads inside one picture only when there are fewer pictures than cores.
-            threads: workers.div_ceil(jobs.len().max(1)),
+            threads: workers.div_ceil(work.jobs.len().max(1)),
             budget: machine::memory_budget(arguments.memory),
             staging: Staging::new(),
             cancel: Cancel::new(),
             isolation: arguments.isolation(),
         };
         interrupt::listen(engine.cancel.clone(), engine.staging.clone());
-        let folders: BTreeSet<PathBuf> = jobs.iter().map(|job| job.target.folder().to_owned()).collect();
-        folders.iter().for_each(|folder| converter::write::sweep(folder));
-        let folders: Vec<PathBuf> = folders.into_iter().collect();
-        let mark = dirs.and_then(|dirs| runs::mark(&dirs.runs(), &folders).ok());
-        let memory = dirs.map(Dirs::earlier_runs);
-        let events = batch::run(&engine, &jobs, workers, move |_, _, outcome| {
-            outcome.and_then(|outcome| publish(outcome, &recipe, memory.as_deref()))
+        let folders: BTreeSet<&Path> = work.jobs.iter().map(|job| job.target.folder()).collect();
+        folders.into_iter().for_each(converter::write::sweep);
+        let (desk, numbers) = (Arc::clone(&work.desk), work.numbers.clone());
+        let events = batch::run(&engine, &work.jobs, workers, move |index, job, outcome| {
+            let number = numbers[index];
+            let result = outcome.and_then(|outcome| publish(number, job, outcome, &desk));
+            if let Err(error) = &result
+                && !matches!(error.kind, ErrorKind::Cancelled)
+            {
+                desk.write(&Line::Failed(number, error.kind.code().to_owned()));
+            }
+            result
         });
-        Run { engine, jobs, events, started: Instant::now(), _mark: mark }
+        Run { engine, jobs: &work.jobs, events, started: Instant::now() }
     }
 
     /// Tells what happens until the end, or until shortly after a stop.
@@ -208,7 +322,7 @@ impl Run {
                 totals.count(published);
                 reporter.published(job, published, took);
             }
-            Err(error) if matches!(error.kind, converter::ErrorKind::Cancelled) => return,
+            Err(error) if matches!(error.kind, ErrorKind::Cancelled) => return,
             Err(error) => {
                 totals.failed += 1;
                 reporter.failed(&job.source, error);

@@ -13,7 +13,8 @@ use serde::Serialize;
 
 use super::report::{Ending, Progress, Reporter};
 use crate::i18n::{Catalog, Totals};
-use crate::publish::Published;
+use crate::journal::Original;
+use crate::publish::{Published, Put};
 
 /// Writes events to standard output.
 pub struct Json {
@@ -41,6 +42,8 @@ struct Event<'a> {
     message: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     losses: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    original: Option<&'static str>,
     #[serde(flatten)]
     counts: Option<Counts>,
     #[serde(flatten)]
@@ -100,6 +103,16 @@ fn text(path: &Path) -> Option<String> {
     Some(path.to_string_lossy().into_owned())
 }
 
+/// What became of an original that was to be put away.
+fn original_code(put: &Put) -> Option<&'static str> {
+    match put {
+        Put::Kept => None,
+        Put::Away(Original::BackedUp) => Some("backed_up"),
+        Put::Away(Original::Trashed) => Some("trashed"),
+        Put::Away(Original::Stays) | Put::Stays(_) => Some("stays"),
+    }
+}
+
 fn millis(time: Duration) -> Option<u64> {
     Some(time.as_millis() as u64)
 }
@@ -127,7 +140,7 @@ impl Reporter for Json {
     fn published(&mut self, job: &Job, published: &Published, took: Duration) {
         let source = || Source::new(&job.source);
         match published {
-            Published::Converted { target, bytes_in, bytes_out, warnings } => {
+            Published::Converted { target, bytes_in, bytes_out, warnings, original } => {
                 for warning in warnings {
                     let message = Some((self.catalog.warning)(warning));
                     Json::write(&Event {
@@ -143,8 +156,17 @@ impl Reporter for Json {
                     bytes_in: Some(*bytes_in),
                     bytes_out: Some(*bytes_out),
                     millis: millis(took),
+                    original: original_code(original),
                     ..event("converted")
                 });
+                if let Put::Stays(reason) = original {
+                    Json::write(&Event {
+                        source: source(),
+                        code: Some("original_stays"),
+                        message: Some((self.catalog.original_stays)(reason)),
+                        ..event("warning")
+                    });
+                }
             }
             Published::Kept { copy, bytes_in, bytes_out } => Json::write(&Event {
                 source: source(),

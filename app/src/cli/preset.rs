@@ -9,11 +9,10 @@ use converter::Recipe;
 use serde_json::{Value, json};
 
 use super::arguments::Wishes;
-use super::{status, wrong_usage};
+use super::{Surroundings, status, wrong_usage};
 use crate::dirs::Dirs;
-use crate::i18n::{self, Catalog};
+use crate::i18n::Catalog;
 use crate::presets::{BuiltIn, Presets, Problem};
-use crate::settings::Settings;
 
 /// What can be done with presets.
 #[derive(Debug, Subcommand)]
@@ -61,9 +60,7 @@ pub struct Save {
 
 /// Runs the verb.
 pub fn run(verb: &Verb) -> ExitCode {
-    let dirs = Dirs::find();
-    let (settings, _) = dirs.as_ref().map(|dirs| Settings::load(&dirs.settings())).unwrap_or_default();
-    let catalog = i18n::choose(settings.language.as_deref());
+    let Surroundings { dirs, catalog, .. } = Surroundings::find();
     let Some(dirs) = dirs else { return fail(catalog, catalog.not_remembered) };
     match carry_out(verb, &dirs, catalog) {
         Ok(()) => ExitCode::from(status::DONE),

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::report::{Ending, Progress, Reporter};
 use crate::i18n::{Catalog, Totals};
-use crate::publish::Published;
+use crate::publish::{Published, Put};
 
 /// Writes results to standard output; problems and the bar to standard error.
 pub struct Terminal {
@@ -56,12 +56,15 @@ impl Reporter for Terminal {
 
     fn published(&mut self, job: &Job, published: &Published, _took: Duration) {
         match published {
-            Published::Converted { warnings, .. } if !self.quiet => {
+            Published::Converted { warnings, original, .. } => {
+                let warnings = if self.quiet { &[] } else { warnings.as_slice() };
                 for warning in warnings {
                     self.about(self.catalog.note, &job.source, &(self.catalog.warning)(warning));
                 }
+                if let Put::Stays(reason) = original {
+                    self.about(self.catalog.note, &job.source, &(self.catalog.original_stays)(reason));
+                }
             }
-            Published::Converted { .. } => {}
             Published::Kept { bytes_in, bytes_out, .. } => {
                 self.say(&format!(
                     "{}: {}",

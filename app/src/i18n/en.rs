@@ -5,8 +5,11 @@ use converter::preview::SkipReason;
 use converter::{ErrorKind, Loss, Warning};
 
 use super::{Catalog, Change, Totals, bytes, change, clock, loss_arguments, metadata_name, size_argument};
+use crate::history::{State, Summary, local_time};
+use crate::originals::Stays;
 use crate::presets::{self, BuiltIn};
 use crate::settings::Problem;
+use crate::undo::Trouble;
 
 pub(super) static CATALOG: Catalog = Catalog {
     error,
@@ -32,6 +35,37 @@ pub(super) static CATALOG: Catalog = Catalog {
         Problem::File(reason) => format!("the settings cannot be read and are ignored ({reason})"),
         Problem::Field(name) => format!("the setting {name:?} makes no sense and is ignored"),
     },
+    unfinished_run: |when, done, all| {
+        format!(
+            "the run of {when} was stopped with {done} of {all} done; `picopress convert --resume` goes on with it"
+        )
+    },
+    nothing_to_resume: "no run is left to go on with",
+    original_stays,
+    nothing_put_away: "without a folder for what the program remembers, the originals stay where they are",
+    backup_full: |wanted, used, allowed| {
+        format!(
+            "the originals of this run have {}, but {} of {} for backups are in use; those that do not fit stay where they are and what is overwritten cannot come back (raise backup_gigabytes in the settings)",
+            bytes(wanted),
+            bytes(used),
+            bytes(allowed)
+        )
+    },
+    backups_expired: |count, days| {
+        format!(
+            "{count} backed-up originals were older than {days} days and are gone for good (backup_days in the settings)"
+        )
+    },
+    report_unwritten: |file, error| format!("the report {file} cannot be written ({error})"),
+    history,
+    no_history: "there were no runs so far",
+    no_such_run: |run| format!("there is no run {run:?} that has ended; `picopress history` shows all"),
+    nothing_to_undo: "there is nothing to undo",
+    undone: |run, restored, troubles| match troubles {
+        0 => format!("run {run}: {restored} pictures are as they were before"),
+        _ => format!("run {run}: {restored} pictures are as they were before, {troubles} are not"),
+    },
+    undo_trouble,
     preset,
     preset_problem,
     time_left: |time| format!("{} left", clock(time)),
@@ -232,4 +266,54 @@ fn preset_problem(problem: &presets::Problem) -> String {
         Problem::Contradiction(reason) => reason.clone(),
         Problem::File(file, error) => format!("{}: {error}", file.display()),
     }
+}
+
+fn original_stays(reason: &Stays) -> String {
+    match reason {
+        Stays::Changed => "the original was changed meanwhile and stays where it is".into(),
+        Stays::Link => "the original is a link and stays where it is".into(),
+        Stays::NoRoom => "there is no room for its backup, so the original stays where it is".into(),
+        Stays::Refused(reason) => format!("the original cannot be put away and stays where it is ({reason})"),
+    }
+}
+
+fn undo_trouble(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Occupied(backup) => {
+            format!("something else stands there now; the original is kept at {}", backup.display())
+        }
+        Trouble::BackupLost(backup) => format!("its backup is not at {} any more", backup.display()),
+        Trouble::OriginalGone => "the original is gone, so its conversion stays".into(),
+        Trouble::InTrash => "the original is in the trash; restore it there, then undo again".into(),
+        Trouble::OutputChanged(output) => format!("{} was changed since and stays", output.display()),
+        Trouble::Refused(path, error) => format!("{}: {error}", path.display()),
+    }
+}
+
+fn history(summary: &Summary) -> String {
+    let mut line = format!("{}  {}  ", summary.run, local_time(summary.started_ms));
+    let counts = [
+        (summary.converted, "converted"),
+        (summary.kept, "kept as they were"),
+        (summary.failed, "failed"),
+        (summary.left, "left"),
+    ];
+    line += &counted(&counts);
+    if summary.converted > 0 {
+        line += &format!("; {} became {}", bytes(summary.bytes_in), bytes(summary.bytes_out));
+    }
+    match summary.state {
+        State::Complete => {}
+        State::Unfinished => line += "; unfinished",
+        State::Undone => line += "; undone",
+    }
+    if let Some(until) = summary.undo_until_ms {
+        line += &format!("; originals backed up until {}", local_time(until));
+    }
+    line
+}
+
+fn counted(counts: &[(usize, &str)]) -> String {
+    let told = counts.iter().filter(|(count, _)| *count > 0);
+    told.map(|(count, what)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
 }

@@ -5,8 +5,11 @@ use converter::preview::SkipReason;
 use converter::{ErrorKind, Loss, Warning};
 
 use super::{Catalog, Change, Totals, bytes, change, clock, loss_arguments, metadata_name, size_argument};
+use crate::history::{State, Summary, local_time};
+use crate::originals::Stays;
 use crate::presets::{self, BuiltIn};
 use crate::settings::Problem;
+use crate::undo::Trouble;
 
 pub(super) static CATALOG: Catalog = Catalog {
     error,
@@ -30,6 +33,37 @@ pub(super) static CATALOG: Catalog = Catalog {
         Problem::File(reason) => format!("設定ファイルを読めないため、既定値を使います（{reason}）"),
         Problem::Field(name) => format!("設定 {name:?} の値が正しくないため、無視します"),
     },
+    unfinished_run: |when, done, all| {
+        format!(
+            "{when} の処理は {all} 件中 {done} 件で止まっています。`picopress convert --resume` で続けられます"
+        )
+    },
+    nothing_to_resume: "続きのある処理はありません",
+    original_stays,
+    nothing_put_away: "プログラムのフォルダーに書き込めないため、元のファイルはそのままにします",
+    backup_full: |wanted, used, allowed| {
+        format!(
+            "今回の元ファイルは {} ですが、バックアップ用の {} のうち {} が使われています。入らないものはそのまま残り、上書きしたファイルは元に戻せません (設定の backup_gigabytes を増やしてください)",
+            bytes(wanted),
+            bytes(allowed),
+            bytes(used)
+        )
+    },
+    backups_expired: |count, days| {
+        format!("{days} 日を過ぎたバックアップ {count} 件を完全に削除しました (設定の backup_days)")
+    },
+    report_unwritten: |file, error| format!("レポート {file} に書き込めません ({error})"),
+    history,
+    no_history: "まだ処理の記録はありません",
+    no_such_run: |run| {
+        format!("終了した処理に {run:?} はありません。`picopress history` で一覧を表示できます")
+    },
+    nothing_to_undo: "元に戻す処理はありません",
+    undone: |run, restored, troubles| match troubles {
+        0 => format!("処理 {run}: {restored} 件を元の状態に戻しました"),
+        _ => format!("処理 {run}: {restored} 件を元の状態に戻しましたが、{troubles} 件は戻せませんでした"),
+    },
+    undo_trouble,
     preset,
     preset_problem,
     time_left: |time| format!("残り {}", clock(time)),
@@ -238,4 +272,58 @@ fn preset_problem(problem: &presets::Problem) -> String {
         Problem::Contradiction(reason) => reason.clone(),
         Problem::File(file, error) => format!("{}: {error}", file.display()),
     }
+}
+
+fn original_stays(reason: &Stays) -> String {
+    match reason {
+        Stays::Changed => "処理中に元のファイルが変わったため、そのままにしました".into(),
+        Stays::Link => "元のファイルはリンクなので、そのままにしました".into(),
+        Stays::NoRoom => "バックアップの空きがないため、元のファイルはそのままにしました".into(),
+        Stays::Refused(reason) => format!("元のファイルを移せないため、そのままにしました ({reason})"),
+    }
+}
+
+fn undo_trouble(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Occupied(backup) => {
+            format!("元の場所に別のファイルがあります。元のファイルは {} にあります", backup.display())
+        }
+        Trouble::BackupLost(backup) => format!("バックアップが {} にありません", backup.display()),
+        Trouble::OriginalGone => "元のファイルがないため、変換したファイルを残しました".into(),
+        Trouble::InTrash => {
+            "元のファイルはゴミ箱にあります。ゴミ箱から戻して、もう一度実行してください".into()
+        }
+        Trouble::OutputChanged(output) => {
+            format!("{} はその後変更されたため、そのままにしました", output.display())
+        }
+        Trouble::Refused(path, error) => format!("{}: {error}", path.display()),
+    }
+}
+
+fn history(summary: &Summary) -> String {
+    let mut line = format!("{}  {}  ", summary.run, local_time(summary.started_ms));
+    let counts = [
+        (summary.converted, "変換"),
+        (summary.kept, "元のまま"),
+        (summary.failed, "失敗"),
+        (summary.left, "残り"),
+    ];
+    line += &counted(&counts);
+    if summary.converted > 0 {
+        line += &format!("; {} → {}", bytes(summary.bytes_in), bytes(summary.bytes_out));
+    }
+    match summary.state {
+        State::Complete => {}
+        State::Unfinished => line += "; 未完了",
+        State::Undone => line += "; 元に戻し済み",
+    }
+    if let Some(until) = summary.undo_until_ms {
+        line += &format!("; 元ファイルのバックアップは {} まで", local_time(until));
+    }
+    line
+}
+
+fn counted(counts: &[(usize, &str)]) -> String {
+    let told = counts.iter().filter(|(count, _)| *count > 0);
+    told.map(|(count, what)| format!("{what} {count} 件")).collect::<Vec<_>>().join("、")
 }

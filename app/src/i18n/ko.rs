@@ -5,8 +5,11 @@ use converter::preview::SkipReason;
 use converter::{ErrorKind, Loss, Warning};
 
 use super::{Catalog, Change, Totals, bytes, change, clock, loss_arguments, metadata_name, size_argument};
+use crate::history::{State, Summary, local_time};
+use crate::originals::Stays;
 use crate::presets::{self, BuiltIn};
 use crate::settings::Problem;
+use crate::undo::Trouble;
 
 pub(super) static CATALOG: Catalog = Catalog {
     error,
@@ -30,6 +33,39 @@ pub(super) static CATALOG: Catalog = Catalog {
         Problem::File(reason) => format!("설정 파일을 읽을 수 없어 기본값을 씁니다 ({reason})"),
         Problem::Field(name) => format!("설정 {name:?} 의 값이 올바르지 않아 무시합니다"),
     },
+    unfinished_run: |when, done, all| {
+        format!(
+            "{when} 작업이 {all}개 중 {done}개에서 멈췄습니다. `picopress convert --resume` 로 이어서 할 수 있습니다"
+        )
+    },
+    nothing_to_resume: "이어서 할 작업이 없습니다",
+    original_stays,
+    nothing_put_away: "프로그램 폴더에 쓸 수 없어 원본을 그대로 둡니다",
+    backup_full: |wanted, used, allowed| {
+        format!(
+            "이번 원본은 {}인데 백업 공간 {} 중 {}를 쓰고 있습니다. 들어가지 않는 원본은 그대로 두고, 덮어쓴 파일은 되돌릴 수 없습니다 (설정의 backup_gigabytes 를 늘리세요)",
+            bytes(wanted),
+            bytes(allowed),
+            bytes(used)
+        )
+    },
+    backups_expired: |count, days| {
+        format!("백업한 원본 {count}개가 {days}일이 지나 완전히 삭제되었습니다 (설정의 backup_days)")
+    },
+    report_unwritten: |file, error| format!("보고서 {file} 을(를) 쓸 수 없습니다 ({error})"),
+    history,
+    no_history: "아직 작업 기록이 없습니다",
+    no_such_run: |run| {
+        format!("끝난 작업 중에 {run:?} 이(가) 없습니다. `picopress history` 로 목록을 볼 수 있습니다")
+    },
+    nothing_to_undo: "되돌릴 작업이 없습니다",
+    undone: |run, restored, troubles| match troubles {
+        0 => format!("작업 {run}: 사진 {restored}개를 이전 상태로 되돌렸습니다"),
+        _ => format!(
+            "작업 {run}: 사진 {restored}개를 이전 상태로 되돌렸고, {troubles}개는 되돌리지 못했습니다"
+        ),
+    },
+    undo_trouble,
     preset,
     preset_problem,
     time_left: |time| format!("{} 남음", clock(time)),
@@ -226,4 +262,56 @@ fn preset_problem(problem: &presets::Problem) -> String {
         Problem::Contradiction(reason) => reason.clone(),
         Problem::File(file, error) => format!("{}: {error}", file.display()),
     }
+}
+
+fn original_stays(reason: &Stays) -> String {
+    match reason {
+        Stays::Changed => "그사이 원본이 바뀌어 그대로 두었습니다".into(),
+        Stays::Link => "원본이 링크라서 그대로 두었습니다".into(),
+        Stays::NoRoom => "백업할 공간이 없어 원본을 그대로 두었습니다".into(),
+        Stays::Refused(reason) => format!("원본을 옮길 수 없어 그대로 두었습니다 ({reason})"),
+    }
+}
+
+fn undo_trouble(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Occupied(backup) => {
+            format!("그 자리에 다른 파일이 있습니다. 원본은 {} 에 있습니다", backup.display())
+        }
+        Trouble::BackupLost(backup) => format!("백업이 {} 에 없습니다", backup.display()),
+        Trouble::OriginalGone => "원본이 없어 변환한 파일을 남겨 두었습니다".into(),
+        Trouble::InTrash => "원본이 휴지통에 있습니다. 휴지통에서 복원한 뒤 다시 실행하세요".into(),
+        Trouble::OutputChanged(output) => {
+            format!("{} 은(는) 그 뒤에 바뀌어 그대로 두었습니다", output.display())
+        }
+        Trouble::Refused(path, error) => format!("{}: {error}", path.display()),
+    }
+}
+
+fn history(summary: &Summary) -> String {
+    let mut line = format!("{}  {}  ", summary.run, local_time(summary.started_ms));
+    let counts = [
+        (summary.converted, "변환"),
+        (summary.kept, "원본 유지"),
+        (summary.failed, "실패"),
+        (summary.left, "남음"),
+    ];
+    line += &counted(&counts);
+    if summary.converted > 0 {
+        line += &format!("; {} → {}", bytes(summary.bytes_in), bytes(summary.bytes_out));
+    }
+    match summary.state {
+        State::Complete => {}
+        State::Unfinished => line += "; 미완료",
+        State::Undone => line += "; 되돌림",
+    }
+    if let Some(until) = summary.undo_until_ms {
+        line += &format!("; 원본 백업 {} 까지", local_time(until));
+    }
+    line
+}
+
+fn counted(counts: &[(usize, &str)]) -> String {
+    let told = counts.iter().filter(|(count, _)| *count > 0);
+    told.map(|(count, what)| format!("{what} {count}개")).collect::<Vec<_>>().join(", ")
 }

@@ -49,6 +49,8 @@ impl Desk {
         let mut command = Command::new(program());
         command
             .env("PICOPRESS_HOME", self.path("home"))
+            // Where the trash is.
+            .env("XDG_DATA_HOME", self.path("home/data"))
             .env("PICOPRESS_LANG", "en")
             .env_remove("PICOPRESS_LOG");
         command.current_dir(self.folder.path());
@@ -63,6 +65,11 @@ impl Desk {
     /// Runs `convert` with `--json`.
     pub fn convert(&self, arguments: &[&str]) -> Ran {
         self.run(&[&["convert", "--json"], arguments].concat())
+    }
+
+    /// The runs that `history --json` tells of, the newest first.
+    pub fn history(&self) -> Vec<Value> {
+        Ran::new(self.command().args(["history", "--json"]).output().expect("started")).events()
     }
 
     /// The names in a folder of the desk, sorted.

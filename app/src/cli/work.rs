@@ -1,0 +1,120 @@
+//! What a run has to do: planned anew, or left of one that was stopped or killed.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use converter::{Job, Recipe};
+
+use super::arguments::Convert;
+use crate::history;
+use crate::journal::{Header, JobRecord, Journal, Record, Source};
+use crate::originals::vault::Vault;
+use crate::originals::{Originals, Policy};
+use crate::publish::{self, Desk, Published};
+use crate::runs::{Runs, is_published};
+use crate::settings::Backup;
+
+/// The pictures of a run, and what they share.
+pub struct Work {
+    /// What is still to be converted.
+    pub jobs: Vec<Job>,
+    /// Their numbers in the journal.
+    pub numbers: Vec<usize>,
+    /// What a dead run had published, but not told: only the original was still to be put away.
+    pub completed: Vec<(Job, Published)>,
+    /// What all share.
+    pub desk: Arc<Desk>,
+    /// Most pixels that a picture may have.
+    pub max_pixels: u64,
+}
+
+impl Work {
+    /// A new run. Without `runs`, or where they cannot be written to, it leaves no notes.
+    pub fn begin(
+        arguments: &Convert,
+        policy: Policy,
+        recipe: Recipe,
+        jobs: Vec<Job>,
+        runs: Option<&Runs>,
+        memory: Option<PathBuf>,
+        backup: Backup,
+    ) -> Self {
+        let started_ms = history::now_ms();
+        let header = Header {
+            v: 1,
+            run: history::run_name(started_ms),
+            started_ms,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            sources: arguments.sources.iter().map(|source| Source(absolute(source))).collect(),
+            recipe: recipe.clone(),
+            originals: policy,
+            max_pixels: arguments.limits().pixels,
+        };
+        let begun = runs.and_then(|runs| {
+            let here = std::env::current_dir().ok()?;
+            let noted: Vec<Job> = jobs.iter().map(|job| job.clone().at(&here)).collect();
+            let begun = runs.begin(header, &noted);
+            let (journal, run) = begun.inspect_err(|error| tracing::warn!(%error, "no journal")).ok()?;
+            Some((journal, originals(policy, runs, run, backup)))
+        });
+        Work {
+            numbers: (0..jobs.len()).collect(),
+            jobs,
+            completed: Vec::new(),
+            desk: Arc::new(Desk { recipe, memory, notes: begun }),
+            max_pixels: arguments.limits().pixels,
+        }
+    }
+
+    /// What is left of a run. Pictures that have their name already are completed on the way.
+    pub fn resume(
+        journal: Journal,
+        record: Record,
+        runs: &Runs,
+        memory: Option<PathBuf>,
+        backup: Backup,
+    ) -> Self {
+        let left = record.left();
+        let Header { run, recipe, originals: policy, max_pixels, .. } = record.header;
+        let originals = originals(policy, runs, run, backup);
+        let desk = Desk { recipe, memory, notes: Some((journal, originals)) };
+        let mut work = Work {
+            jobs: Vec::new(),
+            numbers: Vec::new(),
+            completed: Vec::new(),
+            desk: Arc::new(desk),
+            max_pixels,
+        };
+        for number in left {
+            work.take_up(number, record.jobs[number].clone());
+        }
+        work
+    }
+
+    fn take_up(&mut self, number: usize, picture: JobRecord) {
+        match picture.staged.as_ref().filter(|_| is_published(&picture)) {
+            Some(noted) => {
+                let published = publish::complete(number, &picture.job, noted, &self.desk);
+                self.completed.push((picture.job, published));
+            }
+            None => {
+                self.numbers.push(number);
+                self.jobs.push(picture.job);
+            }
+        }
+    }
+
+    /// The journal, if the run has one.
+    pub fn journal(&self) -> Option<&Journal> {
+        self.desk.notes.as_ref().map(|(journal, _)| journal)
+    }
+}
+
+fn originals(policy: Policy, runs: &Runs, run: String, backup: Backup) -> Originals {
+    let room = backup.bytes.saturating_sub(runs.vaults().bytes());
+    Originals::new(policy, Vault::new(runs.vaults().clone(), run, room))
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
