@@ -3,13 +3,14 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroize;
 
 use crate::claims::LicenceStatus;
 use crate::hardware::Hardware;
 use crate::nonce::Nonce;
 use crate::plan::{Limits, Plan, Price};
 
-/// A password, token or link on its way: it serialises, but is never printed.
+/// A password, token or link on its way: it serialises, but is never printed, and leaves no copy of itself in memory.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -24,6 +25,12 @@ impl Secret {
     /// The text itself. Think where it goes.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 

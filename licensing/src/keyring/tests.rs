@@ -1,0 +1,1 @@
+//! Places, and everything that can be wrong with them.
