@@ -123,8 +123,9 @@ static TOOLS: [Tool; 6] = [
     },
 ];
 
-/// A second opinion on what we write: another AVIF decoder, another reader of metadata, the kernel's own view.
-static JUDGES: [Tool; 3] = [
+/// A second opinion on what we write: another AVIF decoder, another reader of metadata, the kernel's own view. And what
+/// sign-ins are tested with: a keyring, and a server with a certificate that nobody knows.
+static JUDGES: [Tool; 7] = [
     Tool {
         name: "avifdec",
         calls: &[["avifdec", "--version"]],
@@ -148,6 +149,30 @@ static JUDGES: [Tool; 3] = [
         calls: &[["strace", "--version"]],
         packages: ["strace", "strace", "strace", "", ""],
         used: cfg!(target_os = "linux"),
+    },
+    Tool {
+        name: "gnome-keyring-daemon",
+        calls: &[["gnome-keyring-daemon", "--version"]],
+        packages: ["gnome-keyring", "gnome-keyring", "gnome-keyring", "", ""],
+        used: cfg!(target_os = "linux"),
+    },
+    Tool {
+        name: "dbus-run-session",
+        calls: &[["dbus-run-session", "--version"]],
+        packages: ["dbus-x11", "dbus-daemon", "dbus", "", ""],
+        used: cfg!(target_os = "linux"),
+    },
+    Tool {
+        name: "gdbus",
+        calls: &[["gdbus", "help"]],
+        packages: ["libglib2.0-bin", "glib2", "glib2", "", ""],
+        used: cfg!(target_os = "linux"),
+    },
+    Tool {
+        name: "openssl",
+        calls: &[["openssl", "version"]],
+        packages: ["openssl", "openssl", "openssl", "openssl", ""],
+        used: !cfg!(windows),
     },
 ];
 
