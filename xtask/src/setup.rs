@@ -17,10 +17,27 @@ pub fn compilers() -> Result<(), String> {
 
 /// Finds or installs the programs of others that judge our outputs. A test that misses one says that it skips.
 pub fn judges() -> Result<(), String> {
-    if let Err(why) = provide(&JUDGES) {
+    if let Err(why) = provide(&JUDGES).and_then(|()| python_packages()) {
         println!("{why}\nSome tests will be skipped without.");
     }
     Ok(())
+}
+
+/// A second implementation of signatures, for the tests of the protocol.
+const PYTHON_PACKAGES: [&str; 1] = ["cryptography==50.0.2"];
+
+/// The Python packages that tests use, in an environment of their own under `target/python`.
+fn python_packages() -> Result<(), String> {
+    let folder = root().join("target/python");
+    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let versions = "import sys, importlib.metadata as m; [m.version(p.split('==')[0]) == p.split('==')[1] or sys.exit(1) for p in sys.argv[1:]]";
+    if succeeds(Command::new(&python).args(["-c", versions]).args(PYTHON_PACKAGES)) {
+        return Ok(());
+    }
+    let system = if cfg!(windows) { "python" } else { "python3" };
+    succeed(Command::new(system).args(["-m", "venv"]).arg(&folder))?;
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    succeed(Command::new(&python).args(install).args(PYTHON_PACKAGES))
 }
 
 fn provide(tools: &'static [Tool]) -> Result<(), String> {
@@ -125,7 +142,7 @@ static TOOLS: [Tool; 6] = [
 
 /// A second opinion on what we write: another AVIF decoder, another reader of metadata, the kernel's own view. And what
 /// sign-ins are tested with: a keyring, and a server with a certificate that nobody knows.
-static JUDGES: [Tool; 7] = [
+static JUDGES: [Tool; 8] = [
     Tool {
         name: "avifdec",
         calls: &[["avifdec", "--version"]],
@@ -173,6 +190,12 @@ static JUDGES: [Tool; 7] = [
         calls: &[["openssl", "version"]],
         packages: ["openssl", "openssl", "openssl", "openssl", ""],
         used: !cfg!(windows),
+    },
+    Tool {
+        name: "venv, the Python module",
+        calls: &[if cfg!(windows) { ["python", "--version"] } else { ["python3", "-cimport ensurepip"] }],
+        packages: ["python3-venv", "python3", "python", "python", "Python.Python.3.13"],
+        used: true,
     },
 ];
 
