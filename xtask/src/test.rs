@@ -39,10 +39,10 @@ pub fn advisories() -> Result<ExitCode, String> {
 
 /// The tests of kills, of memory and of the ledger, in the long version that a patient person wants to see survived.
 pub fn soak(arguments: &[OsString]) -> Result<ExitCode, String> {
-    setup::compilers()?;
-    let ledger = ["--package", "licensing", "--test", "ledger", "--", "--nocapture"];
+    setup::compilers().and_then(|()| setup::judges())?;
+    let licensing = ["--package", "licensing", "--", "--nocapture"];
     let program = ["--package", "tests", "--", "--nocapture", "kill", "memory"];
-    for tests in [&ledger[..], &program[..]] {
+    for tests in [&licensing[..], &program[..]] {
         succeed(cargo("test").env("PICOPRESS_SOAK", "1").args(tests).args(arguments))?;
     }
     Ok(ExitCode::SUCCESS)
