@@ -98,7 +98,8 @@ fn standing(licensing: &Licensing) -> String {
         Standing::InForce(_) => "in_force",
         Standing::Anonymous => "anonymous",
         Standing::NoSecret(why) => why.code(),
-        other => panic!("{other:?}"),
+        Standing::Ended(_) => "ended",
+        _ => "without",
     };
     format!("{} {standing}", rights.plan.name())
 }

@@ -4,7 +4,7 @@ use protocol::api::{
     ChangeMe, ChangePassword, DeleteMe, Devices, LoggedIn, Login, Logout, MailSent, Me, PasswordReset, Plans,
     Register, Secret, Status,
 };
-use protocol::{Code, Hardware};
+use protocol::{Code, Hardware, Nonce};
 
 use crate::client::Call;
 use crate::desk::{Desk, fresh_nonce};
@@ -47,35 +47,47 @@ impl Desk {
     pub fn login(&self, credentials: &Credentials) -> Result<(), Error> {
         self.finish_logout();
         let _lock = self.lock_session()?;
-        let known = self.vault(credentials.store).read()?;
+        let vault = self.vault(credentials.store);
+        let known = vault.read()?;
         self.refuse_somebody_else(&credentials.email)?;
-        let record = known.clone().map_or_else(Record::new, Ok)?;
+        let before = self.here().ok();
+        // What was counted for one account is not counted for another: that one gets a record of its own.
+        let is_same = before.as_ref().is_none_or(|somebody| somebody.is(&credentials.email));
+        let record = known.clone().filter(|_| is_same).map_or_else(Record::new, Ok)?;
         let nonce = fresh_nonce()?;
-        let body = Login {
+        let body = self.login_body(credentials, &record, nonce);
+        let reply: LoggedIn = self.client.ask(&Call::post("/auth/login", &body))?;
+        let kept = self.keep_sign_in(credentials, record, known.as_ref(), &reply);
+        if kept.is_err() {
+            // A device that nobody can use again must not take a place.
+            drop(self.tell_logout(&reply.refresh_token));
+        }
+        kept?;
+        if let Some(before) = before.filter(|before| before.vault.store() != credentials.store) {
+            // The secret moved: what is left of it elsewhere helps nobody.
+            drop(before.vault.remove(before.id));
+        }
+        self.session.begin(reply.access_token.clone(), reply.expires_in);
+        let entitlement = reply.entitlement.as_deref();
+        let seq = entitlement.map(|token| self.keep_entitlement(token, nonce)).transpose();
+        if let Some(seq) = self.note(seq).unwrap_or_default() {
+            vault.update(move |record| record.seq = seq)?;
+        }
+        Ok(())
+    }
+
+    fn login_body(&self, credentials: &Credentials, record: &Record, nonce: Nonce) -> Login {
+        Login {
             email: credentials.email.clone(),
             password: credentials.password.clone(),
-            hardware_id: self.hardware_id(&record),
+            hardware_id: self.hardware_id(record),
             hardware: Some(self.options.hardware).filter(|hardware| *hardware != Hardware::default()),
             device_name: credentials.device_name.clone(),
             platform: Some(device::PLATFORM.into()),
             store: Some(credentials.store.name().into()).filter(|_| credentials.store != Store::Memory),
             client_version: self.options.version.clone(),
             nonce: Some(nonce),
-        };
-        let reply: LoggedIn = self.client.ask(&Call::post("/auth/login", &body))?;
-        let kept = self.keep_sign_in(credentials, record, known.is_some(), &reply);
-        if kept.is_err() {
-            // A device that nobody can use again must not take a place.
-            drop(self.tell_logout(&reply.refresh_token));
         }
-        kept?;
-        self.session.begin(reply.access_token.clone(), reply.expires_in);
-        let entitlement = reply.entitlement.as_deref();
-        let seq = entitlement.map(|token| self.keep_entitlement(token, nonce)).transpose();
-        if let Some(seq) = self.note(seq).unwrap_or_default() {
-            self.here()?.vault.update(move |record| record.seq = seq)?;
-        }
-        Ok(())
     }
 
     /// The secret first, then the marker that says there is one.
@@ -83,17 +95,21 @@ impl Desk {
         &self,
         credentials: &Credentials,
         mut record: Record,
-        is_known: bool,
+        known: Option<&Record>,
         reply: &LoggedIn,
     ) -> Result<(), Error> {
         let vault = self.vault(credentials.store);
-        record.refresh_token = Some(reply.refresh_token.clone());
-        record.seq = 0;
-        if is_known {
-            let token = reply.refresh_token.clone();
-            record = vault.update(move |record| (record.refresh_token, record.seq) = (Some(token), 0))?;
-        } else {
-            vault.create(&record)?;
+        let token = reply.refresh_token.clone();
+        match known {
+            Some(known) if known.id == record.id => {
+                record = vault.update(move |record| (record.refresh_token, record.seq) = (Some(token), 0))?;
+            }
+            other => {
+                record.refresh_token = Some(token);
+                // That of another account, whose sign-in is over.
+                other.map_or(Ok(()), |other| vault.remove(other.id))?;
+                vault.create(&record)?;
+            }
         }
         if credentials.store != Store::Memory {
             let marked = Marker::of(credentials.store).write(&self.options.state);
@@ -106,10 +122,7 @@ impl Desk {
     /// Counts of two accounts are kept apart: the other one signs out first, unless its sign-in is over anyway.
     fn refuse_somebody_else(&self, email: &str) -> Result<(), Error> {
         match self.here() {
-            Ok(somebody) if self.ended().is_none() && !somebody.stored.email.is_empty() => {
-                let same = somebody.stored.email.eq_ignore_ascii_case(email);
-                if same { Ok(()) } else { Err(Error::SignedInAlready) }
-            }
+            Ok(somebody) if self.ended().is_none() && !somebody.is(email) => Err(Error::SignedInAlready),
             _ => Ok(()),
         }
     }

@@ -2,7 +2,7 @@
 //! in [`crate::account`], [`crate::session`] and [`crate::sync`] bring in what is new.
 
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use protocol::api::Secret;
 use protocol::claims::Claims;
@@ -46,6 +46,8 @@ pub(crate) struct Desk {
     pub clock: TrustedClock,
     pub session: Session,
     sign_in: RwLock<SignIn>,
+    /// Held while the sign-in changes, which may take a disk or a keyring: readers never wait for those.
+    changing: Mutex<()>,
     trouble: RwLock<Option<Error>>,
     keyring: Arc<Vault>,
     file: Arc<Vault>,
@@ -67,10 +69,19 @@ pub(crate) struct Somebody {
     pub id: RecordId,
     pub key: SealKey,
     pub seq_mark: u64,
+    /// The ledger's mark when the record was read.
+    pub generation: u64,
     pub stored: Stored,
     statements: Statements,
     /// Whether the licence file is there but does not open.
     unreadable: bool,
+}
+
+impl Somebody {
+    /// Whether this is the account with that address, as far as is known: the file that says so may be lost.
+    pub fn is(&self, email: &str) -> bool {
+        self.stored.email.is_empty() || self.stored.email.eq_ignore_ascii_case(email)
+    }
 }
 
 /// What a window shows.
@@ -108,6 +119,7 @@ impl Desk {
             clock: TrustedClock::new(Arc::clone(&options.clocks)),
             session: Session::default(),
             sign_in: RwLock::new(SignIn::Opening),
+            changing: Mutex::new(()),
             trouble: RwLock::new(None),
             keyring: Arc::new(Vault::keyring(&options.state, options.home.as_deref())),
             file: Arc::new(Vault::file(&options.state)),
@@ -126,11 +138,28 @@ impl Desk {
 
     /// Looks who is signed in. Waits for the keyring, if one is asked.
     pub fn load(&self) {
+        let _changing = self.changing();
         let sign_in = match Marker::read(&self.options.state) {
             Some(marker) if !marker.signing_out => self.look_up(marker.store),
             _ => SignIn::Nobody,
         };
-        *self.write() = sign_in;
+        self.put(sign_in);
+    }
+
+    /// Looks again when another process signed in or out, or when the secret could not be had before.
+    pub fn catch_up(&self) {
+        let marker = Marker::read(&self.options.state).filter(|marker| !marker.signing_out);
+        let is_current = match &*self.read() {
+            SignIn::Opening | SignIn::Unreadable { .. } => false,
+            SignIn::Nobody => marker.is_none(),
+            SignIn::Somebody(somebody) => match somebody.vault.store() {
+                Store::Memory => true,
+                store => marker.is_some_and(|marker| marker.store == store),
+            },
+        };
+        if !is_current {
+            self.load();
+        }
     }
 
     fn look_up(&self, store: Store) -> SignIn {
@@ -152,7 +181,8 @@ impl Desk {
             self.clock.learn(anchor);
         }
         let statements = stored.statements(&self.options.trust.keys);
-        Somebody { vault, id: record.id, key, seq_mark: record.seq, stored, statements, unreadable }
+        let (id, seq_mark, generation) = (record.id, record.seq, record.generation);
+        Somebody { vault, id, key, seq_mark, generation, stored, statements, unreadable }
     }
 
     /// Whoever is signed in.
@@ -267,11 +297,14 @@ impl Desk {
 
     /// Changes what is known of the sign-in, and what is on disk of it.
     pub fn change(&self, change: impl FnOnce(&mut Somebody)) -> Result<(), Error> {
-        let mut sign_in = self.write();
-        let SignIn::Somebody(somebody) = &mut *sign_in else { return Err(Error::NotSignedIn) };
-        change(somebody);
+        let _changing = self.changing();
+        let mut somebody = self.here()?;
+        change(&mut somebody);
         somebody.stored.anchor = Some(self.clock.anchor());
-        self.save(&somebody.key, somebody.vault.store(), &somebody.stored)
+        let saved = self.save(&somebody.key, somebody.vault.store(), &somebody.stored);
+        // What was signed holds in this process even when the disk is full.
+        self.put(SignIn::Somebody(Box::new(somebody)));
+        saved
     }
 
     /// A sign-in for this session only leaves nothing on disk.
@@ -289,21 +322,24 @@ impl Desk {
 
     /// Somebody signed in, with this record.
     pub fn welcome(&self, store: Store, record: &Record, email: &str, device_id: &str) {
+        let _changing = self.changing();
         let stored = Stored { email: email.into(), device_id: device_id.into(), ..Stored::default() };
-        *self.write() = SignIn::Somebody(Box::new(Somebody {
+        self.put(SignIn::Somebody(Box::new(Somebody {
             vault: self.vault(store),
             id: record.id,
             key: record.seal_key(),
             seq_mark: record.seq,
+            generation: record.generation,
             stored,
             statements: Statements::default(),
             unreadable: false,
-        }));
+        })));
     }
 
     /// Nobody is signed in any more. What was sealed for the sign-in goes.
     pub fn farewell(&self) -> Result<(), Error> {
-        *self.write() = SignIn::Nobody;
+        let _changing = self.changing();
+        self.put(SignIn::Nobody);
         self.session.forget();
         licence::remove(&self.options.state).map_err(|error| self.file_error(&error))
     }
@@ -312,8 +348,12 @@ impl Desk {
         self.sign_in.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, SignIn> {
-        self.sign_in.write().unwrap_or_else(PoisonError::into_inner)
+    fn put(&self, sign_in: SignIn) {
+        *self.sign_in.write().unwrap_or_else(PoisonError::into_inner) = sign_in;
+    }
+
+    fn changing(&self) -> MutexGuard<'_, ()> {
+        self.changing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

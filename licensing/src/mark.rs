@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::keyring::{Record, Vault};
+use crate::keyring::Vault;
 use crate::ledger::Mark;
 
 /// The mark in one record. The keyring is read once and written when the mark rises.
@@ -13,9 +13,9 @@ pub(crate) struct RecordMark {
 }
 
 impl RecordMark {
-    /// The mark in `record`, which lies in `vault`.
-    pub fn new(vault: Arc<Vault>, record: &Record) -> Self {
-        RecordMark { vault, generation: AtomicU64::new(record.generation) }
+    /// The mark in the record that lies in `vault`, where it was `generation` when it was read.
+    pub fn new(vault: Arc<Vault>, generation: u64) -> Self {
+        RecordMark { vault, generation: AtomicU64::new(generation) }
     }
 }
 
@@ -38,13 +38,14 @@ impl Mark for RecordMark {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keyring::Record;
 
     #[test]
     fn the_mark_only_rises_and_lies_in_the_record() {
         let vault = Arc::new(Vault::memory());
         let record = Record::new().unwrap();
         vault.create(&record).unwrap();
-        let mark = RecordMark::new(Arc::clone(&vault), &record);
+        let mark = RecordMark::new(Arc::clone(&vault), record.generation);
         mark.raise(7);
         mark.raise(3);
         assert_eq!(mark.generation(), 7);

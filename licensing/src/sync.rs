@@ -9,7 +9,6 @@ use protocol::{Receipt, ServerTime};
 use crate::client::Call;
 use crate::desk::{Desk, fresh_nonce};
 use crate::error::Error;
-use crate::keyring::VaultError;
 use crate::ledger::{self, Ledger};
 use crate::mark::RecordMark;
 
@@ -48,11 +47,10 @@ impl Desk {
         let Ok(somebody) = self.here() else {
             return Ledger::anonymous(&self.options.state, self.clock.clone()).map_err(ledger_error);
         };
-        let record = somebody.vault.read()?.ok_or(VaultError::LostOrLocked)?;
-        let name: String = record.id.0[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        let name: String = somebody.id.0[..8].iter().map(|byte| format!("{byte:02x}")).collect();
         let path = self.options.state.join(format!("ledger-{name}.bin"));
-        let mark = Box::new(RecordMark::new(Arc::clone(&somebody.vault), &record));
-        Ok(Ledger::new(&path, record.seal_key(), mark, self.clock.clone()))
+        let mark = Box::new(RecordMark::new(Arc::clone(&somebody.vault), somebody.generation));
+        Ok(Ledger::new(&path, somebody.key, mark, self.clock.clone()))
     }
 
     /// Sets the trusted time to the server's. Needs no sign-in, and moves no offline time.
@@ -67,6 +65,7 @@ impl Desk {
     /// One round: sign-outs that wait, conversions to report, the present entitlement.
     pub fn upkeep(&self, ledger: &Ledger, failures: u32) -> Upkeep {
         self.finish_logout();
+        self.catch_up();
         let round = self.here().and_then(|_| {
             self.sync(ledger)?;
             self.status().map(drop)

@@ -86,6 +86,7 @@ impl Machine {
         let mut files: Vec<_> = std::fs::read_dir(self.state())
             .unwrap()
             .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_file())
             .map(|path| (path.clone(), std::fs::read(&path).unwrap()))
             .collect();
         files.sort();

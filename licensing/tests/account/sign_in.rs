@@ -102,6 +102,41 @@ fn somebody_else_signs_in_only_after_a_sign_out() {
 }
 
 #[test]
+fn two_accounts_never_share_a_count() {
+    let (backend, machine) = (Backend::start(NOON), Machine::new());
+    let licensing = machine.signed_in(&backend);
+    let first = std::fs::read(machine.file("sign-in.key")).unwrap();
+    drop(licensing.ledger().unwrap().reserve(1, Some(50)).unwrap());
+    backend.model().verdict = Some(VerdictCode::SessionRevoked);
+    assert!(licensing.status().is_err());
+    let mut other = credentials(Store::File);
+    other.email = "other@example.com".into();
+    licensing.login(&other).unwrap();
+    drop(licensing.ledger().unwrap().reserve(1, Some(50)).unwrap());
+    assert_ne!(std::fs::read(machine.file("sign-in.key")).unwrap(), first);
+    let is_ledger = |path: &std::path::PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        name.starts_with("ledger-") && name.ends_with(".bin")
+    };
+    let ledgers: Vec<_> = machine.files().into_iter().map(|(path, _)| path).filter(is_ledger).collect();
+    assert_eq!(ledgers.len(), 2, "{ledgers:?}");
+}
+
+#[test]
+fn a_window_sees_what_another_process_did() {
+    let (backend, machine) = (Backend::start(NOON), Machine::new());
+    let window = machine.start(&backend);
+    let terminal = machine.signed_in(&backend);
+    assert_eq!(plan(&window), Plan::Free);
+    window.upkeep(&window.ledger().unwrap(), 0);
+    assert_eq!(plan(&window), Plan::Basic);
+    terminal.reload();
+    terminal.logout().unwrap();
+    window.upkeep(&window.ledger().unwrap(), 0);
+    assert_eq!(window.snapshot().rights.standing, Standing::Anonymous);
+}
+
+#[test]
 fn a_session_in_memory_ends_with_the_program() {
     let (backend, machine) = (Backend::start(NOON), Machine::new());
     let licensing = machine.start(&backend);
