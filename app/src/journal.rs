@@ -77,7 +77,7 @@ pub struct StagedFile {
 
 /// What became of an original.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "snake_case")]
 pub enum Original {
     /// It lies where the staged line says.
     BackedUp,
@@ -321,7 +321,7 @@ fn sum(json: &[u8]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
 
     fn header(run: &str) -> Header {
@@ -337,13 +337,10 @@ mod tests {
         }
     }
 
-    /// Jobs for two pictures in `folder`.
-    fn jobs(folder: &Path) -> Vec<Job> {
-        for name in ["a.pbm", "b.pbm"] {
-            fs::write(folder.join(name), b"P1\n1 1\n0\n").expect("written");
-        }
+    /// The job for the picture at `source`.
+    pub fn job(source: &Path) -> Job {
         let request = converter::preview::Request {
-            sources: &[folder.to_owned()],
+            sources: &[source.to_owned()],
             recursive: false,
             output: None,
             template: &converter::target::Template::default(),
@@ -353,7 +350,16 @@ mod tests {
             earlier: &converter::earlier::EarlierRuns::default(),
             original: converter::loss::Original::Stays,
         };
-        converter::preview::preview(&request).jobs
+        converter::preview::preview(&request).jobs.remove(0)
+    }
+
+    /// Jobs for two pictures in `folder`.
+    fn jobs(folder: &Path) -> [Job; 2] {
+        ["a.pbm", "b.pbm"].map(|name| {
+            let path = folder.join(name);
+            fs::write(&path, b"P1\n1 1\n0\n").expect("written");
+            job(&path)
+        })
     }
 
     #[test]

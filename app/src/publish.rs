@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use converter::convert::{Converted, Kept};
 use converter::earlier::{EarlierRuns, Identity};
 use converter::{Error, ErrorKind, Job, Outcome, Recipe, Stage, Staged, Warning};
 
@@ -65,37 +66,43 @@ pub struct Desk {
 /// Of the engine, passed through; of the journal and the rename, naming the target.
 pub fn publish(number: usize, job: &Job, outcome: Outcome, desk: &Desk) -> Result<Published, Error> {
     match outcome {
-        Outcome::Converted(converted) => {
-            let bytes_out = converted.staged.bytes();
-            let (source, target) = (&converted.source, &converted.target);
-            // Before the rename: a run killed in between must not take its own output for a stranger.
-            desk.remember(|path| EarlierRuns::remember(path, source, &desk.recipe, Some(target)));
-            let staged = desk.note(number, job, &converted.staged, source, false)?;
-            // A unit is to be counted here, between the durable note and the rename: whatever is counted and not
-            // visible can be found by `runs::unpublished`.
-            let target = show(number, converted.staged, staged.as_ref(), desk)?;
-            let original = put_away(number, job, staged.as_ref(), desk);
-            let warnings = converted.warnings;
-            let codes = warnings.iter().map(|warning| warning.code().to_owned()).collect();
-            let source = converted.source;
-            let done = Done { source, bytes_out, kept: false, score: None, warnings: codes };
-            desk.write(&Line::Done(number, Box::new(done)));
-            Ok(Published::Converted { target, bytes_in: converted.bytes_in, bytes_out, warnings, original })
-        }
-        Outcome::Kept(kept) => {
-            desk.remember(|path| EarlierRuns::remember(path, &kept.source, &desk.recipe, None));
-            let copy = kept.copy.map(|copy| {
-                let staged = desk.note(number, job, &copy, &kept.source, true)?;
-                show(number, copy, staged.as_ref(), desk)
-            });
-            let copy = copy.transpose()?;
-            let (bytes_in, bytes_out) = (kept.bytes_in, kept.bytes_out);
-            let source = kept.source;
-            let done = Done { source, bytes_out, kept: true, score: None, warnings: Vec::new() };
-            desk.write(&Line::Done(number, Box::new(done)));
-            Ok(Published::Kept { copy, bytes_in, bytes_out })
-        }
+        Outcome::Converted(converted) => publish_conversion(number, job, converted, desk),
+        Outcome::Kept(kept) => publish_kept(number, job, kept, desk),
     }
+}
+
+fn publish_conversion(
+    number: usize,
+    job: &Job,
+    converted: Converted,
+    desk: &Desk,
+) -> Result<Published, Error> {
+    let Converted { staged, source, target, bytes_in, warnings, .. } = converted;
+    let bytes_out = staged.bytes();
+    // Before the rename: a run killed in between must not take its own output for a stranger.
+    desk.remember(|path| EarlierRuns::remember(path, &source, &desk.recipe, Some(&target)));
+    let noted = desk.note(number, job, &staged, &source, false)?;
+    // A unit is to be counted here, between the durable note and the rename: whatever is counted and not visible
+    // can be found in the journal, and `runs::settle` offers it before anything is swept.
+    let target = show(number, staged, noted.as_ref(), desk)?;
+    let original = put_away(number, job, noted.as_ref(), desk);
+    let codes = warnings.iter().map(|warning| warning.code().to_owned()).collect();
+    let done = Done { source, bytes_out, kept: false, score: None, warnings: codes };
+    desk.write(&Line::Done(number, Box::new(done)));
+    Ok(Published::Converted { target, bytes_in, bytes_out, warnings, original })
+}
+
+fn publish_kept(number: usize, job: &Job, kept: Kept, desk: &Desk) -> Result<Published, Error> {
+    let Kept { copy, bytes_in, bytes_out, source, .. } = kept;
+    desk.remember(|path| EarlierRuns::remember(path, &source, &desk.recipe, None));
+    let copy = copy.map(|copy| {
+        let noted = desk.note(number, job, &copy, &source, true)?;
+        show(number, copy, noted.as_ref(), desk)
+    });
+    let copy = copy.transpose()?;
+    let done = Done { source, bytes_out, kept: true, score: None, warnings: Vec::new() };
+    desk.write(&Line::Done(number, Box::new(done)));
+    Ok(Published::Kept { copy, bytes_in, bytes_out })
 }
 
 /// Publishes a file that a dead run had staged and noted as picture `number`. Its original stays for now.

@@ -214,6 +214,10 @@ fn is_older_than_a_minute(path: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use converter::ContentHash;
+    use converter::earlier::{Fingerprint, Identity};
+    use converter::write::Place;
+
     use super::*;
 
     #[test]
@@ -226,5 +230,98 @@ mod tests {
         let found = journals(folder.path());
         let names: Vec<_> = found.iter().filter_map(|path| path.file_stem()?.to_str()).collect();
         assert_eq!(names, runs);
+    }
+
+    /// A run that died between noting a picture and showing it.
+    struct Dead {
+        folder: tempfile::TempDir,
+        runs: Runs,
+    }
+
+    impl Dead {
+        fn target(&self) -> PathBuf {
+            self.folder.path().join("a.webp")
+        }
+
+        fn temporary(&self) -> PathBuf {
+            self.folder.path().join(".picopress-dead.tmp")
+        }
+    }
+
+    fn identity(path: &Path) -> Identity {
+        let (name, metadata) = (path.file_name().expect("a name"), fs::metadata(path).expect("there"));
+        let content = ContentHash::of_file(path).expect("there");
+        Identity { fingerprint: Fingerprint::new(name, &metadata), content }
+    }
+
+    fn dead(replace: bool) -> Dead {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let source = folder.path().join("a.pbm");
+        fs::write(&source, b"P1\n1 1\n0\n").expect("written");
+        let dirs = Dirs { config: folder.path().join("config"), state: folder.path().join(".state") };
+        let dead = Dead { runs: Runs::new(&dirs), folder };
+        fs::write(dead.temporary(), b"picture").expect("written");
+        let header = Header {
+            v: 1,
+            run: "run".to_owned(),
+            started_ms: 0,
+            program: String::new(),
+            sources: Vec::new(),
+            recipe: converter::Recipe::default(),
+            originals: crate::originals::Policy::Keep,
+            max_pixels: 1,
+        };
+        let job = journal::tests::job(&source);
+        let (journal, _) = dead.runs.begin(header, &[job]).expect("begun");
+        let noted = StagedFile {
+            temporary: dead.temporary(),
+            place: Place { path: dead.target(), root: None, replace },
+            source: identity(&source),
+            content: ContentHash::of(b"picture"),
+            bytes: 7,
+            is_copy: false,
+            backup: None,
+            overwritten: None,
+        };
+        journal.write_durably(&Line::Staged(0, Box::new(noted))).expect("noted");
+        dead
+    }
+
+    /// Settles and returns what was offered.
+    fn settle(dead: &Dead, fate: Fate) -> Vec<(String, usize)> {
+        let mut offered = Vec::new();
+        dead.runs.settle(|found| {
+            offered.push((found.run.clone(), found.number));
+            fate
+        });
+        assert!(!dead.temporary().exists(), "nothing hidden stays");
+        assert_eq!(journals(&dead.runs.under_way), [""; 0].map(PathBuf::from));
+        offered
+    }
+
+    #[test]
+    fn a_staged_picture_of_a_dead_run_is_offered_and_meets_its_fate() {
+        for (fate, is_there) in [(Fate::Publish, true), (Fate::Drop, false)] {
+            let dead = dead(false);
+            assert_eq!(settle(&dead, fate), [("run".to_owned(), 0)]);
+            assert_eq!(dead.target().exists(), is_there, "{fate:?}");
+            let record = dead.runs.unfinished().expect("it can go on");
+            assert_eq!((record.left().len(), is_published(&record.jobs[0])), (1, is_there), "{fate:?}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_any_more_is_not_offered() {
+        let changed = dead(false);
+        fs::write(changed.folder.path().join("a.pbm"), b"P1\n1 1\n1\n").expect("changed");
+        assert_eq!(settle(&changed, Fate::Publish), []);
+        let torn = dead(false);
+        fs::write(torn.temporary(), b"pict").expect("torn");
+        assert_eq!(settle(&torn, Fate::Publish), []);
+        // It may replace, but nothing is kept of what came to stand there.
+        let taken = dead(true);
+        fs::write(taken.target(), b"precious").expect("written");
+        assert_eq!(settle(&taken, Fate::Publish), []);
+        assert_eq!(fs::read(taken.target()).expect("there"), b"precious");
     }
 }

@@ -46,7 +46,7 @@ pub struct Convert {
     pub originals: Option<Policy>,
 
     /// Go on with the last run that was stopped or killed, as it was asked for then
-    #[arg(long, conflicts_with_all = ["sources", "Wishes", "Advanced", "originals", "output", "recursive"])]
+    #[arg(long, conflicts_with_all = ["sources", "Wishes", "Advanced", "originals", "output", "recursive", "dry_run"])]
     pub resume: bool,
 
     /// Write what became of each picture to this file: .csv or .json

@@ -133,3 +133,31 @@ fn dates_and_permissions_follow_the_source() {
     assert_eq!(target.modified().expect("a date"), long_ago);
     assert_eq!(target.permissions().mode() & 0o777, 0o600);
 }
+
+#[test]
+fn originals_of_another_volume_are_put_away_on_it_and_come_back() {
+    let desk = Desk::new();
+    let Some(_stick) = Tmpfs::mount(&desk.path("stick"), "size=8m") else { return };
+    desk.picture("stick/in/a.png", 120, 90);
+    let dated = std::time::UNIX_EPOCH + std::time::Duration::from_nanos(987_654_321_123_456_789);
+    let source = fs::File::options().write(true).open(desk.path("stick/in/a.png")).expect("there");
+    source.set_modified(dated).expect("dated");
+    let before = desk.contents("stick/in");
+    let check = |policy: &str, put_away: &str| {
+        let ran = desk.convert(&["stick/in", "--originals", policy]);
+        assert_eq!(ran.status, 0, "{}", ran.stdout);
+        assert_eq!(desk.names("stick/in"), ["a.webp"], "{policy}");
+        assert_eq!(desk.names(put_away).len(), 1, "{policy}: {:?}", desk.names(put_away));
+        assert_eq!(desk.run(&["undo"]).status, 0, "{policy}");
+        assert!(desk.contents("stick/in") == before, "{policy}: {:?}", desk.names("stick/in"));
+        let date = fs::metadata(desk.path("stick/in/a.png")).expect("there").modified().expect("a date");
+        assert_eq!(date, dated, "{policy}");
+    };
+    check("trash", "stick/.Trash-0/files");
+    check("backup", "stick/.picopress-originals-0");
+    // Where the top of the volume cannot be used, the original is copied home, and back.
+    fs::remove_dir(desk.path("stick/.picopress-originals-0")).expect("empty");
+    fs::write(desk.path("stick/.picopress-originals-0"), "in the way").expect("written");
+    check("backup", "home/state/.originals");
+    assert_eq!(desk.names("home/state/.originals"), [""; 0]);
+}
