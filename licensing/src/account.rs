@@ -84,7 +84,7 @@ impl Desk {
             hardware: Some(self.options.hardware).filter(|hardware| *hardware != Hardware::default()),
             device_name: credentials.device_name.clone(),
             platform: Some(device::PLATFORM.into()),
-            store: Some(credentials.store.name().into()).filter(|_| credentials.store != Store::Memory),
+            store: grade(credentials.store, &self.options.hardware).map(|store| store.name().into()),
             client_version: self.options.version.clone(),
             nonce: Some(nonce),
         }
@@ -227,6 +227,16 @@ impl Desk {
     }
 }
 
+/// What the server goes by when it says how long the sign-in holds without contact. Where nothing is known of the machine, as
+/// in a container, the secret is all that binds it, and a keyring counts no more than a file.
+fn grade(store: Store, hardware: &Hardware) -> Option<Store> {
+    match store {
+        Store::Memory => None,
+        Store::Keyring if *hardware == Hardware::default() => Some(Store::File),
+        store => Some(store),
+    }
+}
+
 fn unknown_device() -> Error {
     Error::Refused(Box::new(protocol::code::Problem {
         kind: "about:blank".into(),
@@ -239,4 +249,23 @@ fn unknown_device() -> Error {
         verdict: None,
         devices: None,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keyring_in_a_container_counts_as_a_file() {
+        let known =
+            Hardware { cpu: Some(protocol::hardware::Component::from_hash([1; 16])), ..Hardware::default() };
+        for (store, on_machine, in_container) in [
+            (Store::Keyring, Some(Store::Keyring), Some(Store::File)),
+            (Store::File, Some(Store::File), Some(Store::File)),
+            (Store::Memory, None, None),
+        ] {
+            assert_eq!(grade(store, &known), on_machine);
+            assert_eq!(grade(store, &Hardware::default()), in_container);
+        }
+    }
 }

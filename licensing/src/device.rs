@@ -37,7 +37,7 @@ struct Values {
 /// Which machine this is.
 ///
 /// In a container nothing is known: its machine id is that of its image, shared by all, or new at each start, and the
-/// parts are those of the host. A sign-in there lasts as long as the process, unless it is kept in a file.
+/// parts are those of the host. A sign-in there is bound to its secret alone, and holds for a shorter time without contact.
 pub fn hardware() -> Hardware {
     #[cfg(feature = "dev-keys")]
     if let Ok(given) = std::env::var("PICOPRESS_HARDWARE") {

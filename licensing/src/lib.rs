@@ -2,7 +2,12 @@
 //! and the sealed offline cache.
 //!
 //! This crate never sees a picture and never names the window's toolkit; it hands out a unit permit, which only
-//! `app` brings together with a staged picture. [`Licensing`] is the front.
+//! `app` brings together with a staged picture.
+//!
+//! [`Licensing`] is the front. A program opens it once with [`Options`] and asks for the [`ledger::Ledger`] of whoever is signed
+//! in. Before a run, [`Licensing::gate`] says what goes now, given [`ledger::Ledger::standing`]; in contact with the server,
+//! [`Licensing::sync`] before that makes two devices share the day. Then `reserve`, and a permit for each picture. A window calls
+//! [`Licensing::upkeep`] from time to time on a thread of its own and draws [`Licensing::snapshot`].
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

@@ -102,6 +102,19 @@ fn somebody_else_signs_in_only_after_a_sign_out() {
 }
 
 #[test]
+fn a_sign_in_in_a_container_is_bound_to_its_secret_alone() {
+    let (backend, mut machine) = (Backend::start(NOON), Machine::new());
+    machine.hardware = protocol::Hardware::default();
+    machine.signed_in(&backend);
+    assert_eq!(plan(&machine.start(&backend)), Plan::Basic);
+    let (_, body) = backend.model().requests[0].clone();
+    let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert!(body["hardware"].is_null() && body["hardware_id"].as_str().unwrap().len() == 32, "{body}");
+    machine.hardware = parts([1, 2, 3, 4]);
+    assert_eq!(plan(&machine.start(&backend)), Plan::Free, "nor does it hold on a machine");
+}
+
+#[test]
 fn two_accounts_never_share_a_count() {
     let (backend, machine) = (Backend::start(NOON), Machine::new());
     let licensing = machine.signed_in(&backend);
