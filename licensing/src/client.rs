@@ -4,7 +4,7 @@
 mod answer;
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use protocol::api::Secret;
@@ -36,9 +36,12 @@ impl Default for Patience {
 /// Asks one backend. Clones share its connections.
 #[derive(Debug, Clone)]
 pub struct Client {
-    /// A client that cannot be made is a state like another: offline.
-    ready: Result<Ready, Trouble>,
+    api: String,
+    version: String,
     patience: Patience,
+    /// Made at the first question: reading the certificate authorities takes longer than all else at a start. A client that
+    /// cannot be made is a state like another: offline.
+    ready: Arc<OnceLock<Result<Ready, Trouble>>>,
 }
 
 #[derive(Debug, Clone)]
@@ -95,7 +98,7 @@ impl<'a, B: Serialize> Call<'a, B> {
 impl Client {
     /// A client of the backend whose address, with `/v1`, is `api`. `version` is the program's.
     pub fn new(api: &str, version: &str, patience: Patience) -> Self {
-        Client { ready: Ready::new(api, version, patience), patience }
+        Client { api: api.to_owned(), version: version.to_owned(), patience, ready: Arc::default() }
     }
 
     /// Asks and waits, and reads the answer as an `R`. Must not be called from within an async task.
@@ -116,7 +119,8 @@ impl Client {
     }
 
     fn send<B: Serialize>(&self, call: &Call<'_, B>) -> Result<Vec<u8>, Error> {
-        let ready = self.ready.as_ref().map_err(|trouble| Error::Offline(trouble.clone()))?;
+        let ready = self.ready.get_or_init(|| Ready::new(&self.api, &self.version, self.patience));
+        let ready = ready.as_ref().map_err(|trouble| Error::Offline(trouble.clone()))?;
         let request = ready.request(call).map_err(Error::Offline)?;
         let exchange = async {
             // A body that drips would outlast any timeout between two reads: this one is over everything.
