@@ -86,6 +86,7 @@ impl Desk {
             platform: Some(device::PLATFORM.into()),
             store: grade(credentials.store, &self.options.hardware).map(|store| store.name().into()),
             client_version: self.options.version.clone(),
+            release_device: None,
             nonce: Some(nonce),
         }
     }

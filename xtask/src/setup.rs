@@ -142,7 +142,14 @@ static TOOLS: [Tool; 6] = [
 
 /// A second opinion on what we write: another AVIF decoder, another reader of metadata, the kernel's own view. And what
 /// sign-ins are tested with: a keyring, and a server with a certificate that nobody knows.
-static JUDGES: [Tool; 8] = [
+static JUDGES: [Tool; 9] = [
+    Tool {
+        // The backend's tests start a server of their own, and fail without.
+        name: "PostgreSQL",
+        calls: &[["/usr/lib/postgresql/15/bin/initdb", "--version"], ["initdb", "--version"]],
+        packages: ["postgresql", "postgresql-server", "postgresql", "postgresql@17", ""],
+        used: cfg!(unix),
+    },
     Tool {
         name: "avifdec",
         calls: &[["avifdec", "--version"]],

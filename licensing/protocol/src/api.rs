@@ -40,6 +40,9 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// What an e-mail address looks like here: plain ASCII, as people have them.
+pub const EMAIL_PATTERN: &str = "^[A-Za-z0-9_%+-]+(\\.[A-Za-z0-9_%+-]+)*@[A-Za-z0-9]+(-+[A-Za-z0-9]+)*(\\.[A-Za-z0-9]+(-+[A-Za-z0-9]+)*)+$";
+
 /// Declares bodies: all alike but for their fields.
 macro_rules! bodies {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* })*) => {$(
@@ -95,6 +98,9 @@ bodies! {
         store: Option<String>,
         /// Version of the program, `1.2.3`.
         client_version: String,
+        /// When the plan's devices are all taken: the id of the one to remove. Counts as removing it by hand.
+        #[serde(default)]
+        release_device: Option<String>,
         /// With it, the reply carries an entitlement.
         #[serde(default)]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, pattern = "^[A-Za-z0-9_-]{21}[AQgw]$"))]
@@ -228,6 +234,50 @@ bodies! {
         last_seen_ms: i64,
         /// Whether it is the one that asks.
         current: bool,
+    }
+
+    /// GET `/me/export`: all that is known of an account.
+    Export {
+        /// The account.
+        account: Me,
+        /// Its subscription, if there is or was one.
+        subscription: Option<ExportedSubscription>,
+        /// The devices that count.
+        devices: Vec<Device>,
+        /// What was converted on each day.
+        usage: Vec<ExportedDay>,
+        /// Every sign-in that is still known.
+        sign_ins: Vec<ExportedSignIn>,
+    }
+
+    /// A subscription as it is stored.
+    ExportedSubscription {
+        /// `basic` or `pro`.
+        plan: String,
+        /// Where it stands.
+        status: String,
+        /// End of the paid period, in milliseconds since the Unix epoch.
+        paid_through_ms: i64,
+        /// Whether it goes on by itself.
+        auto_renew: bool,
+    }
+
+    /// The conversions of one day.
+    ExportedDay {
+        /// Number of the day, as [`crate::day`] counts.
+        day: i64,
+        /// Conversions.
+        used: u32,
+    }
+
+    /// One sign-in; times in milliseconds since the Unix epoch.
+    ExportedSignIn {
+        /// When it began.
+        created_ms: i64,
+        /// Its last refresh.
+        used_ms: i64,
+        /// When it ended, if it has.
+        ended_ms: Option<i64>,
     }
 
     /// GET `/devices`.

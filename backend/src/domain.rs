@@ -1,0 +1,6 @@
+//! Decisions: functions of what they are told, without database, network or clock.
+
+pub mod email;
+pub mod licence;
+pub mod text;
+pub mod version;
