@@ -60,7 +60,7 @@ pub fn working_bytes(source: &Source, header: Header, prepared_pixels: u64, reci
     };
     // The frame, the one before, and the part in which they differ.
     let prepared = prepared_pixels * 4 * sample * 3;
-    let encoding = encode::working_bytes(prepared_pixels, true, header.depth > 8, recipe);
+    let encoding = encode::animation_working_bytes(prepared_pixels, header.depth > 8, recipe);
     // The output is decoded beside the source when it is verified.
     let verifying = prepared_pixels * 4 * sample * AV1_FRAMES;
     decoding + prepared + encoding.max(verifying)

@@ -130,3 +130,14 @@ pub fn working_bytes(pixels: u64, has_alpha: bool, is_deep: bool, recipe: &Recip
         Format::Auto => webp().max(avif()),
     }
 }
+
+/// Likewise for an animation with frames of so many pixels; what is coded already comes on top.
+pub fn animation_working_bytes(pixels: u64, is_deep: bool, recipe: &Recipe) -> u64 {
+    let webp = || webp::working_bytes(pixels, true, is_deep, recipe);
+    let avif = || avif::animation_working_bytes(pixels, is_deep);
+    match recipe.format {
+        Format::Webp => webp(),
+        Format::Avif => avif(),
+        Format::Auto => webp().max(avif()),
+    }
+}
