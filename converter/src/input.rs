@@ -43,6 +43,69 @@ pub enum InputFormat {
     Heic,
 }
 
+impl InputFormat {
+    /// All formats, as `docs/formats.md` lists them.
+    pub const ALL: [InputFormat; 15] = [
+        InputFormat::Jpeg,
+        InputFormat::Png,
+        InputFormat::Gif,
+        InputFormat::Webp,
+        InputFormat::Avif,
+        InputFormat::Tiff,
+        InputFormat::Bmp,
+        InputFormat::Ico,
+        InputFormat::Pnm,
+        InputFormat::Qoi,
+        InputFormat::Tga,
+        InputFormat::Jxl,
+        InputFormat::Psd,
+        InputFormat::Svg,
+        InputFormat::Heic,
+    ];
+
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            InputFormat::Jpeg => "JPEG",
+            InputFormat::Png => "PNG",
+            InputFormat::Gif => "GIF",
+            InputFormat::Webp => "WebP",
+            InputFormat::Avif => "AVIF",
+            InputFormat::Tiff => "TIFF",
+            InputFormat::Bmp => "BMP",
+            InputFormat::Ico => "ICO",
+            InputFormat::Pnm => "PNM",
+            InputFormat::Qoi => "QOI",
+            InputFormat::Tga => "TGA",
+            InputFormat::Jxl => "JPEG XL",
+            InputFormat::Psd => "PSD",
+            InputFormat::Svg => "SVG",
+            InputFormat::Heic => "HEIC",
+        }
+    }
+
+    /// The extensions that promise such a file, in lower case.
+    pub fn extensions(self) -> &'static [&'static str] {
+        match self {
+            InputFormat::Jpeg => &["jpg", "jpeg", "jpe"],
+            InputFormat::Png => &["png", "apng"],
+            InputFormat::Gif => &["gif"],
+            InputFormat::Webp => &["webp"],
+            InputFormat::Avif => &["avif", "avifs"],
+            InputFormat::Tiff => &["tif", "tiff"],
+            InputFormat::Bmp => &["bmp"],
+            InputFormat::Ico => &["ico", "cur"],
+            InputFormat::Pnm => &["pnm", "pbm", "pgm", "ppm", "pam"],
+            InputFormat::Qoi => &["qoi"],
+            InputFormat::Tga => &["tga"],
+            InputFormat::Jxl => &["jxl"],
+            InputFormat::Psd => &["psd", "psb"],
+            InputFormat::Svg => &["svg", "svgz"],
+            InputFormat::Heic => &["heic", "heif"],
+        }
+    }
+}
+
 /// A source in memory.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -203,6 +266,19 @@ mod tests {
         check(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", InputFormat::Heic);
         check(b"<?xml version='1.0'?><svg/>", InputFormat::Svg);
         check(b"\xff\x0a\0", InputFormat::Jxl);
+    }
+
+    #[test]
+    fn the_table_of_formats_lists_what_is_read() {
+        let page = include_str!("../../docs/formats.md");
+        let table = page.lines().skip_while(|line| !line.starts_with("|---|---|---|---|---|")).skip(1);
+        let rows: Vec<_> = table.take_while(|line| line.starts_with("| ")).collect();
+        let expected = InputFormat::ALL
+            .map(|format| format!("| {} | {} | ", format.name(), format.extensions().join(" ")));
+        assert_eq!(rows.len(), expected.len());
+        for (row, expected) in rows.iter().zip(&expected) {
+            assert!(row.starts_with(expected), "{row} does not begin with {expected}");
+        }
     }
 
     #[test]

@@ -193,6 +193,15 @@ mod tests {
     }
 
     #[test]
+    fn the_table_of_losses_is_complete() {
+        let page = include_str!("../../docs/formats.md");
+        for loss in Loss::ALL {
+            let row = format!("| `{}` | ", loss.code().replace('_', "-"));
+            assert!(page.lines().any(|line| line.starts_with(&row)), "no row for {loss:?}");
+        }
+    }
+
+    #[test]
     fn switches_survive_their_text_form() {
         let mut switches = Switches::default();
         assert!(switches.is_default());

@@ -14,7 +14,7 @@ use walkdir::WalkDir;
 use crate::earlier::{EarlierRuns, Fingerprint, Seen};
 use crate::encode::libwebp;
 use crate::error::{Error, ErrorKind, Stage};
-use crate::input;
+use crate::input::{self, InputFormat};
 use crate::loss::{self, Decision, Loss, Original};
 use crate::recipe::{Format, Recipe};
 use crate::target::{Conflict, Names, Template, file_name};
@@ -348,12 +348,11 @@ impl Look {
 
 /// Names that promise a picture: if such a file is none, the person should hear of it.
 fn has_picture_name(path: &Path) -> bool {
-    const PROMISING: [&str; 27] = [
-        "jpg", "jpeg", "jpe", "png", "apng", "gif", "webp", "avif", "avifs", "tif", "tiff", "bmp", "ico",
-        "tga", "pnm", "pbm", "pgm", "ppm", "pam", "qoi", "jxl", "psd", "psb", "svg", "svgz", "heic", "heif",
-    ];
     let extension = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
-    extension.is_some_and(|extension| PROMISING.contains(&extension.as_str()))
+    let promised = |extension: String| {
+        InputFormat::ALL.iter().any(|format| format.extensions().contains(&extension.as_str()))
+    };
+    extension.is_some_and(promised)
 }
 
 /// Gives every source its target.

@@ -19,6 +19,9 @@ use std::borrow::Cow;
 
 use re_rav1d::PixelLayout;
 
+#[cfg(feature = "heic")]
+pub(in crate::decode) use self::items::still;
+
 use self::av1::{Decoder, SequenceHeader};
 use self::container::{CodePoints, Coded, Container};
 use self::paint::Canvas;

@@ -17,6 +17,9 @@ pub(super) trait Sample: Copy + Default + bytemuck::Pod + Into<usize> {
     /// Full scale less `self`.
     fn inverted(self) -> Self;
 
+    /// A signed sample as an unsigned one, with zero in the middle.
+    fn from_signed(self) -> Self;
+
     /// As a fraction of full scale.
     fn to_unit(self) -> f32;
 
@@ -50,6 +53,10 @@ macro_rules! sample {
 
             fn inverted(self) -> Self {
                 Self::MAX - self
+            }
+
+            fn from_signed(self) -> Self {
+                self ^ 1 << (Self::BITS - 1)
             }
 
             fn to_unit(self) -> f32 {

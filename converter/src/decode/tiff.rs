@@ -10,12 +10,12 @@ use std::io::Cursor;
 
 use tiff::decoder::ifd::Value;
 use tiff::decoder::{Decoder, DecodingResult, Limits as DecoderLimits};
-use tiff::tags::Tag;
+use tiff::tags::{PhotometricInterpretation, Tag};
 use tiff::{ColorType, TiffError, TiffFormatError, TiffResult};
 
 use self::palette::Palette;
 use super::profile::{self, Managed};
-use super::{Header, channels, inks, light};
+use super::{Header, channels, inks, lab, light};
 use crate::error::ErrorKind;
 use crate::limits::Limits;
 use crate::picture::{ColorSpace, Metadata, Orientation, Picture, Pixels, Warning};
@@ -65,6 +65,8 @@ struct Page<'a> {
     decoder: Decoder<Cursor<Cow<'a, [u8]>>>,
     color: ColorType,
     palette: Option<Palette>,
+    /// CIELAB whose a* and b* are signed.
+    has_signed_lab: bool,
 }
 
 /// What the sample after the colours means: TIFF 6.0, ExtraSamples.
@@ -89,11 +91,17 @@ impl<'a> Page<'a> {
         refuse_previews(&mut decoder)?;
         let palette = Palette::read(&mut decoder)?;
         if palette.is_some() {
-            let grey = directory::declared_grey(bytes).ok_or(ErrorKind::Truncated)?;
+            let grey = directory::declared(bytes, directory::BLACK_IS_ZERO).ok_or(ErrorKind::Truncated)?;
             decoder = open(Cow::Owned(grey), limits)?;
         }
+        let interpretation = decoder.find_tag_unsigned(Tag::PhotometricInterpretation)?;
+        let has_signed_lab = interpretation == Some(PhotometricInterpretation::CIELab.to_u16());
+        if has_signed_lab {
+            let lab = directory::declared(bytes, directory::ICC_LAB).ok_or(ErrorKind::Truncated)?;
+            decoder = open(Cow::Owned(lab), limits)?;
+        }
         let color = decoder.colortype()?;
-        Ok(Page { bytes, decoder, color, palette })
+        Ok(Page { bytes, decoder, color, palette, has_signed_lab })
     }
 
     fn number(&mut self, tag: Tag) -> Option<u32> {
@@ -145,6 +153,10 @@ impl<'a> Page<'a> {
         {
             return self.colors(samples, 1, limits, warnings);
         }
+        if let bits @ 9..=15 = self.color.bit_depth() {
+            let (samples, planes) = self.odd_samples(width, bits)?;
+            return self.colors(samples, planes, limits, warnings);
+        }
         let mut samples = DecodingResult::U8(Vec::new());
         let layout = self.decoder.read_image_to_buffer(&mut samples)?;
         if samples.as_buffer(0).byte_len() < layout.complete_len {
@@ -173,6 +185,18 @@ impl<'a> Page<'a> {
             }
             _ => Err(ErrorKind::unsupported(format_args!("TIFF samples of {bits} bits in this format"))),
         }
+    }
+
+    /// Samples of 9 to 15 bits, which the tiff crate unpacks from their compression and no further; and how many planes
+    /// they are in.
+    fn odd_samples(&mut self, width: usize, bits: u8) -> Result<(Vec<u16>, usize), ErrorKind> {
+        let layout = self.decoder.image_buffer_layout()?;
+        let mut packed = vec![0; layout.complete_len];
+        self.decoder.read_image_bytes(&mut packed)?;
+        let channels = if layout.planes > 1 { 1 } else { usize::from(self.color.num_samples()) };
+        let mut samples = unpack_wide(&packed, width * channels, bits);
+        channels::widen(&mut samples, bits);
+        Ok((samples, layout.planes))
     }
 
     /// What the samples mean.
@@ -217,6 +241,14 @@ impl<'a> Page<'a> {
                         (S::rgba(samples), color)
                     }
                 });
+            }
+            ColorType::Lab(_) => {
+                if self.has_signed_lab {
+                    for [_, a, b] in samples.as_chunks_mut::<3>().0 {
+                        (*a, *b) = (a.from_signed(), b.from_signed());
+                    }
+                }
+                lab::to_srgb(samples)
             }
             ColorType::YCbCr(8) => {
                 let mut samples: Vec<u8> = bytemuck::cast_vec(samples);
@@ -280,6 +312,19 @@ fn unpack(packed: &[u8], width: usize, bits: u8, channels: u16) -> Vec<u8> {
     packed.chunks_exact(row).flat_map(|row| row.iter().flat_map(expand).take(samples)).collect()
 }
 
+/// Samples of `bits` (9 to 15), the highest bit first; rows of so many samples begin at whole bytes.
+fn unpack_wide(packed: &[u8], row: usize, bits: u8) -> Vec<u16> {
+    let bits = usize::from(bits);
+    let sample = |row: &[u8], index: usize| {
+        let start = index * bits;
+        let byte = |at: usize| u32::from(row.get(at).copied().unwrap_or(0));
+        let window = byte(start / 8) << 16 | byte(start / 8 + 1) << 8 | byte(start / 8 + 2);
+        (window << (8 + start % 8) >> (32 - bits)) as u16
+    };
+    let rows = packed.chunks_exact((row * bits).div_ceil(8).max(1));
+    rows.flat_map(|bytes| (0..row).map(move |index| sample(bytes, index))).collect()
+}
+
 /// Plane after plane becomes pixel after pixel.
 fn interleave<S: Managed>(samples: &[S], planes: usize) -> Vec<S> {
     let mut pixels = vec![S::default(); samples.len()];
@@ -314,5 +359,18 @@ impl From<TiffError> for ErrorKind {
             TiffError::UnsupportedError(error) => ErrorKind::unsupported(format_args!("TIFF: {error}")),
             other => ErrorKind::damaged(other),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_across_bytes_are_put_together() {
+        // 0x3fff, 0x0001, 0x2000 with 14 bits, then padding.
+        let packed = [0b1111_1111, 0b1111_1100, 0b0000_0000, 0b0001_1000, 0b0000_0000, 0b0000_0000];
+        assert_eq!(unpack_wide(&packed, 3, 14), [0x3fff, 0x0001, 0x2000]);
+        assert_eq!(unpack_wide(&[0xab, 0xcd, 0xef], 2, 12), [0xabc, 0xdef]);
     }
 }

@@ -1,6 +1,9 @@
 //! The items of a `meta` box (ISO/IEC 14496-12 §8.11, HEIF §6): which of them is the picture, its alpha, its
 //! metadata, and where their bytes lie.
 
+#[cfg(feature = "heic")]
+pub(in crate::decode) mod still;
+
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};

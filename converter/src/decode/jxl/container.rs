@@ -46,7 +46,7 @@ impl<'a> Container<'a> {
             b"brob" => {
                 let kind = body.first_chunk().copied().unwrap_or_default();
                 if matches!(&kind, b"Exif" | b"xml ") {
-                    self.keep(kind, unpack(&body[4..], limits), limits);
+                    self.keep(kind, unpack(body.get(4..).unwrap_or_default(), limits), limits);
                 }
             }
             _ => {}

@@ -1,5 +1,5 @@
-//! The first directory of a TIFF file, touched up where the tiff crate stumbles: it refuses palettes, and files
-//! whose list of pages bites its own tail.
+//! The first directory of a TIFF file, touched up where the tiff crate stumbles: it refuses palettes, CIELAB, and
+//! files whose list of pages bites its own tail.
 
 use tiff::tags::Tag;
 
@@ -13,16 +13,19 @@ struct Directory {
 }
 
 /// PhotometricInterpretation of grey pictures: TIFF 6.0, section 8.
-const BLACK_IS_ZERO: u8 = 1;
+pub(super) const BLACK_IS_ZERO: u8 = 1;
 
-/// The same file with its first page declared grey.
-pub(super) fn declared_grey(bytes: &[u8]) -> Option<Vec<u8>> {
+/// That of CIELAB with a* and b* from 0 to 255: Adobe's TIFF Technical Note 4.
+pub(super) const ICC_LAB: u8 = 9;
+
+/// The same file with its first page declared to be something else.
+pub(super) fn declared(bytes: &[u8], interpretation: u8) -> Option<Vec<u8>> {
     let directory = Directory::read(bytes)?;
     let at = directory.interpretation?;
-    let mut grey = bytes.to_vec();
-    let value = if directory.is_little { [BLACK_IS_ZERO, 0] } else { [0, BLACK_IS_ZERO] };
-    grey.get_mut(at..at + 2)?.copy_from_slice(&value);
-    Some(grey)
+    let mut declared = bytes.to_vec();
+    let value = if directory.is_little { [interpretation, 0] } else { [0, interpretation] };
+    declared.get_mut(at..at + 2)?.copy_from_slice(&value);
+    Some(declared)
 }
 
 /// The same file with nothing behind its first page.
