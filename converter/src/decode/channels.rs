@@ -18,7 +18,7 @@ pub(super) trait Sample: Copy + Default + bytemuck::Pod + Into<usize> {
     fn inverted(self) -> Self;
 
     /// A signed sample as an unsigned one, with zero in the middle.
-    fn from_signed(self) -> Self;
+    fn offset_to_unsigned(self) -> Self;
 
     /// As a fraction of full scale.
     fn to_unit(self) -> f32;
@@ -55,7 +55,7 @@ macro_rules! sample {
                 Self::MAX - self
             }
 
-            fn from_signed(self) -> Self {
+            fn offset_to_unsigned(self) -> Self {
                 self ^ 1 << (Self::BITS - 1)
             }
 

@@ -245,7 +245,7 @@ impl<'a> Page<'a> {
             ColorType::Lab(_) => {
                 if self.has_signed_lab {
                     for [_, a, b] in samples.as_chunks_mut::<3>().0 {
-                        (*a, *b) = (a.from_signed(), b.from_signed());
+                        (*a, *b) = (a.offset_to_unsigned(), b.offset_to_unsigned());
                     }
                 }
                 lab::to_srgb(samples)
