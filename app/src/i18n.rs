@@ -8,7 +8,7 @@ mod ko;
 use std::time::Duration;
 
 use converter::preview::SkipReason;
-use converter::{ErrorKind, Loss, Warning};
+use converter::{ErrorKind, Fidelity, Loss, Warning};
 
 use crate::history::Summary;
 use crate::originals::Stays;
@@ -28,6 +28,8 @@ pub struct Catalog {
     pub would_lose: fn(&[Loss]) -> String,
     /// The original stays: size before, size that the conversion would have had.
     pub kept: fn(u64, u64) -> String,
+    /// What a picture became whose likeness is known: size before, size after, likeness.
+    pub measured: fn(u64, u64, Fidelity) -> String,
     /// The line at the end of a run.
     pub summary: fn(&Totals) -> String,
     /// The line at the end of a dry run: how many would be converted.

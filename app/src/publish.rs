@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use converter::convert::{Converted, Kept};
 use converter::earlier::{EarlierRuns, Identity};
-use converter::{Error, ErrorKind, Job, Outcome, Recipe, Stage, Staged, Warning};
+use converter::{Error, ErrorKind, Fidelity, Job, Outcome, Recipe, Stage, Staged, Warning};
 
 use crate::journal::{Done, Journal, Line, Original, StagedFile};
 use crate::originals::{self, Originals, Stays};
@@ -23,6 +23,8 @@ pub enum Published {
         bytes_out: u64,
         /// What the person should know.
         warnings: Vec<Warning>,
+        /// How much it looks like its source, as far as that is known.
+        fidelity: Fidelity,
         /// What became of the original.
         original: Put,
     },
@@ -77,7 +79,7 @@ fn publish_conversion(
     converted: Converted,
     desk: &Desk,
 ) -> Result<Published, Error> {
-    let Converted { staged, source, target, bytes_in, warnings, .. } = converted;
+    let Converted { staged, source, target, bytes_in, warnings, fidelity, .. } = converted;
     let bytes_out = staged.bytes();
     // Before the rename: a run killed in between must not take its own output for a stranger.
     desk.remember(|path| EarlierRuns::remember(path, &source, &desk.recipe, Some(&target)));
@@ -87,9 +89,9 @@ fn publish_conversion(
     let target = show(number, staged, noted.as_ref(), desk)?;
     let original = put_away(number, job, noted.as_ref(), desk);
     let codes = warnings.iter().map(|warning| warning.code().to_owned()).collect();
-    let done = Done { source, bytes_out, kept: false, score: None, warnings: codes };
+    let done = Done { source, bytes_out, kept: false, score: fidelity.score(), warnings: codes };
     desk.write(&Line::Done(number, Box::new(done)));
-    Ok(Published::Converted { target, bytes_in, bytes_out, warnings, original })
+    Ok(Published::Converted { target, bytes_in, bytes_out, warnings, fidelity, original })
 }
 
 fn publish_kept(number: usize, job: &Job, kept: Kept, desk: &Desk) -> Result<Published, Error> {
@@ -125,7 +127,8 @@ pub fn complete(number: usize, job: &Job, noted: &StagedFile, desk: &Desk) -> Pu
     if kept {
         return Published::Kept { copy: Some(target), bytes_in, bytes_out };
     }
-    Published::Converted { target, bytes_in, bytes_out, warnings: Vec::new(), original }
+    let (warnings, fidelity) = (Vec::new(), Fidelity::Unmeasured);
+    Published::Converted { target, bytes_in, bytes_out, warnings, fidelity, original }
 }
 
 /// The rename, after what it replaces is kept.

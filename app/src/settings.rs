@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use converter::Recipe;
-use converter::recipe::{AnimationPolicy, Effort, Format, Goal, MetadataPolicy, Quality};
+use converter::recipe::{AnimationPolicy, Effort, Format, Goal, Look, MetadataPolicy, Quality};
 use serde::de::DeserializeOwned;
 use toml::Table;
 
@@ -17,7 +17,7 @@ pub struct Settings {
     pub originals: Policy,
     /// `backup_days`, `backup_gigabytes`.
     pub backup: Backup,
-    /// `format`, `quality`, `effort`, `metadata`, `animation`, `min_saving`.
+    /// `format`, `look`, `quality`, `effort`, `metadata`, `animation`, `min_saving`.
     pub recipe: Recipe,
     /// `jobs`: pictures at once.
     pub jobs: Option<usize>,
@@ -67,7 +67,7 @@ impl Settings {
         let usual = Recipe::default();
         let recipe = Recipe {
             format: fields.take::<Format>("format").unwrap_or(usual.format),
-            goal: fields.take::<Quality>("quality").map_or(usual.goal, Goal::Quality),
+            goal: fields.goal().unwrap_or(usual.goal),
             effort: fields.take::<Effort>("effort").unwrap_or(usual.effort),
             metadata: fields.take::<MetadataPolicy>("metadata").unwrap_or(usual.metadata),
             animation: fields.take::<AnimationPolicy>("animation").unwrap_or(usual.animation),
@@ -94,6 +94,13 @@ struct Fields {
 }
 
 impl Fields {
+    /// The first that is there of `look` and `quality`; a look says more.
+    fn goal(&mut self) -> Option<Goal> {
+        let look = self.take::<Look>("look").map(Goal::Look);
+        let quality = self.take::<Quality>("quality").map(Goal::Quality);
+        look.or(quality)
+    }
+
     fn take<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
         let value = self.table.remove(name)?;
         value.try_into().map_err(|_| self.problems.push(Problem::Field(name.to_owned()))).ok()

@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 use crate::animation::{self, Animation};
 use crate::cancel::Cancel;
 use crate::decode::{self, Header};
-use crate::encode::{self, Encoded};
+use crate::encode::{self, Encoded, Fidelity};
 use crate::error::{Bound, ErrorKind, Stage};
 use crate::input::Source;
 use crate::limits::{Limits, check};
+use crate::look::{self, Found};
 use crate::loss;
 use crate::picture::Warning;
-use crate::recipe::{AnimationPolicy, Recipe};
+use crate::recipe::{AnimationPolicy, Goal, Recipe};
 use crate::{prepare, verify};
 
 /// More pixels than this a byte are found in blank pictures and in traps, not in photographs, which have about ten.
@@ -93,7 +94,7 @@ impl Order {
         host.stage(Stage::Prepare)?;
         let picture = prepare::prepare(picture, &self.recipe)?;
         host.stage(Stage::Encode)?;
-        let mut encoded = encode::encode(&picture, &self.recipe, self.threads, cancel)?;
+        let Found { mut encoded, recipe, .. } = look::find(&picture, &self.recipe, self.threads, cancel)?;
         let lost = losses.into_iter().filter(|loss| loss.is_told_by_nobody_else()).map(Warning::Lost);
         encoded.warnings.splice(0..0, picture.warnings.iter().cloned().chain(lost));
         let bytes_out = encoded.bytes.len() as u64;
@@ -104,7 +105,10 @@ impl Order {
             return Ok(Made::NotSmaller(bytes_out));
         }
         host.stage(Stage::Verify)?;
-        verify::verify(&encoded, &picture, &self.recipe)?;
+        verify::verify(&encoded, &picture, &recipe)?;
+        if recipe.goal == Goal::Lossless {
+            encoded.fidelity = Fidelity::Exact;
+        }
         Ok(Made::Smaller(encoded))
     }
 
@@ -118,13 +122,17 @@ impl Order {
         cancel: &Cancel,
     ) -> Result<Made, ErrorKind> {
         host.stage(Stage::Encode)?;
-        let encoded = encode::encode_animation(animation, &self.recipe, self.threads, cancel)?;
+        let recipe = look::for_frames(&animation.reel()?.next_frame()?, &self.recipe, self.threads, cancel)?;
+        let mut encoded = encode::encode_animation(animation, &recipe, self.threads, cancel)?;
         let bytes_out = encoded.bytes.len() as u64;
         if !self.saves_enough(bytes_in, bytes_out) {
             return Ok(Made::NotSmaller(bytes_out));
         }
         host.stage(Stage::Verify)?;
-        verify::verify_animation(&encoded, animation, &self.recipe, cancel)?;
+        verify::verify_animation(&encoded, animation, &recipe, cancel)?;
+        if recipe.goal == Goal::Lossless {
+            encoded.fidelity = Fidelity::Exact;
+        }
         Ok(Made::Smaller(encoded))
     }
 
@@ -136,7 +144,7 @@ impl Order {
         let (original, file_bytes) = (header.pixel_bytes(), source.bytes.len() as u64);
         let pixels = if source.is_drawing() { header.pixels() } else { self.prepared_pixels(header) };
         let prepared = original / header.pixels() * pixels;
-        let encoding = encode::working_bytes(pixels, header.has_alpha, header.depth > 8, &self.recipe);
+        let encoding = look::working_bytes(pixels, header.has_alpha, header.depth > 8, &self.recipe);
         // Turning by a quarter and resizing hold the pixels twice.
         let preparing = original + original.max(prepared);
         let mut need = (file_bytes + header.working_bytes).max(preparing).max(prepared + encoding);
@@ -292,7 +300,7 @@ mod tests {
 
     #[test]
     fn enlarged_pixels_are_counted_beside_their_encoder() {
-        let encoder = encode::working_bytes(100_000 * 16, false, false, &Recipe::default());
+        let encoder = look::working_bytes(100_000 * 16, false, false, &Recipe::default());
         assert_eq!(need("400%"), 100_000 * 16 * 3 + encoder);
     }
 

@@ -9,7 +9,7 @@ use crate::cancel::Cancel;
 use crate::content::ContentHash;
 use crate::conversion::{Host, Made, Order};
 use crate::earlier::{Fingerprint, Identity};
-use crate::encode::Encoded;
+use crate::encode::{Encoded, Fidelity};
 use crate::error::{Error, ErrorKind, Stage};
 use crate::input;
 use crate::limits::Limits;
@@ -54,6 +54,8 @@ pub struct Converted {
     pub staged: Staged,
     /// What it is.
     pub format: Format,
+    /// How much it looks like its source, as far as that is known.
+    pub fidelity: Fidelity,
     /// Size of the source in bytes.
     pub bytes_in: u64,
     /// How the source is recognised later.
@@ -153,6 +155,7 @@ impl Engine {
         Ok(Outcome::Converted(Converted {
             staged,
             format: encoded.format,
+            fidelity: encoded.fidelity,
             bytes_in: metadata.len(),
             source,
             target,

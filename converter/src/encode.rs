@@ -1,19 +1,21 @@
 //! Pixels to bytes: WebP through libwebp, AVIF through libaom or rav1e.
 
 mod avif;
+mod dial;
 #[cfg(feature = "libaom")]
 mod libavif;
 pub(crate) mod libwebp;
 pub(crate) mod riff;
 mod webp;
 
+pub(crate) use dial::Dial;
 use serde::{Deserialize, Serialize};
 
 use crate::animation::Animation;
 use crate::cancel::Cancel;
 use crate::error::ErrorKind;
 use crate::picture::{Picture, Warning};
-use crate::recipe::{Format, Goal, Recipe};
+use crate::recipe::{Format, Recipe};
 
 /// Largest animation that is written: they are put together in memory.
 const MAX_BYTES: u64 = 1 << 30;
@@ -28,9 +30,41 @@ pub struct Encoded {
     pub format: Format,
     /// What the encoder had to give up.
     pub warnings: Vec<Warning>,
+    /// How much it looks like the picture, as far as that is known.
+    pub fidelity: Fidelity,
 }
 
-/// Encodes a prepared picture.
+impl Encoded {
+    /// A file as it leaves its encoder.
+    fn new(bytes: Vec<u8>, format: Format, warnings: Vec<Warning>) -> Self {
+        Encoded { bytes, format, warnings, fidelity: Fidelity::Unmeasured }
+    }
+}
+
+/// What is known of the likeness between a file and its picture.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub enum Fidelity {
+    /// Nothing but that it shows the same.
+    #[default]
+    Unmeasured,
+    /// SSIMULACRA2 of what it decodes to.
+    Score(f64),
+    /// It was decoded, and every pixel is what it was, hidden ones too.
+    Exact,
+}
+
+impl Fidelity {
+    /// SSIMULACRA2, where it is known.
+    pub fn score(self) -> Option<f64> {
+        match self {
+            Fidelity::Unmeasured => None,
+            Fidelity::Score(score) => Some(score),
+            Fidelity::Exact => Some(100.0),
+        }
+    }
+}
+
+/// Encodes a prepared picture. The goal is one that needs no search; [`crate::look`] brings the others down to those.
 ///
 /// `threads` is how many threads one picture may use; the bytes do not depend on it.
 ///
@@ -95,7 +129,7 @@ fn smaller(webp: Result<Encoded, ErrorKind>, avif: Result<Encoded, ErrorKind>) -
 
 /// How far a sample of alpha may be from what it was, of 255, once it is encoded in this format.
 pub(crate) fn alpha_tolerance(format: Format, recipe: &Recipe) -> u8 {
-    let lossy = matches!(recipe.goal, Goal::Quality(_));
+    let lossy = recipe.goal.is_lossy();
     match format {
         Format::Avif if !avif::has_exact_alpha(recipe) => 3,
         Format::Webp if lossy && recipe.advanced.alpha_quality.is_some_and(|quality| quality < 100) => 128,
@@ -110,6 +144,18 @@ pub(crate) fn alpha_tolerance(format: Format, recipe: &Recipe) -> u8 {
 #[doc(hidden)]
 pub fn avif_at(picture: &Picture, recipe: &Recipe, engine_quality: u8) -> Result<Vec<u8>, ErrorKind> {
     avif::encode_at(picture, recipe, engine_quality)
+}
+
+/// Straight lines between the points, whose `from` rises; the outermost lines go on beyond the ends.
+pub(crate) fn interpolate<const N: usize>(from: &[f32; N], to: &[f32; N], at: f32) -> f32 {
+    let upper = from.iter().position(|&knot| knot >= at).unwrap_or(from.len() - 1).max(1);
+    let share = (at - from[upper - 1]) / (from[upper] - from[upper - 1]);
+    to[upper - 1] + share * (to[upper] - to[upper - 1])
+}
+
+/// An encoder is asked for what only a search can find.
+fn undecided() -> ErrorKind {
+    ErrorKind::Encoder("the quality is not decided".into())
 }
 
 /// Names and versions of the encoders that are built in.

@@ -77,6 +77,8 @@ pub enum Bound {
     Memory,
     /// Longest side the target format can hold, in pixels.
     Side,
+    /// Bytes that the output may have.
+    OutputBytes,
 }
 
 /// Failures told apart by what can be done about them.

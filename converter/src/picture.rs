@@ -310,6 +310,16 @@ pub enum Warning {
     ShrunkToFit(u32),
     /// So large that AVIF was encoded fast and with 4:2:0 chroma.
     LargePictureSimplified,
+    /// The wanted look is beyond what the format can give this picture, which got the best there is; both as
+    /// SSIMULACRA2 scores.
+    LookNotReached {
+        /// What was wanted.
+        wanted: u8,
+        /// What was reached.
+        reached: i32,
+    },
+    /// Made smaller, to this width and height, to fit the wanted bytes.
+    ScaledDown(u32, u32),
 }
 
 impl Warning {
@@ -330,6 +340,8 @@ impl Warning {
             Warning::Lost(loss) => loss.code(),
             Warning::ShrunkToFit(_) => "shrunk_to_fit",
             Warning::LargePictureSimplified => "large_picture_simplified",
+            Warning::LookNotReached { .. } => "look_not_reached",
+            Warning::ScaledDown(..) => "scaled_down",
         }
     }
 }

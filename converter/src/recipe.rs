@@ -1,7 +1,11 @@
 //! What a person asks for: the serialisable recipe of a conversion, with sane defaults.
 
+mod look;
+
+use std::num::NonZeroU64;
 use std::str::FromStr;
 
+pub use look::{InvalidLook, Look};
 use serde::{Deserialize, Serialize};
 
 use crate::loss::Switches;
@@ -68,6 +72,11 @@ impl Recipe {
         }
     }
 
+    /// Whether the colours of wholly transparent pixels stay: what has lost nothing keeps them too.
+    pub fn keeps_hidden_colors(&self) -> bool {
+        self.goal == Goal::Lossless || self.advanced.exact
+    }
+
     /// Whether an original can stand for its output. Not when something about the picture itself is to change: a
     /// place that should be gone would still be told, a size would be another.
     pub fn may_keep_original(&self) -> bool {
@@ -115,10 +124,21 @@ impl Format {
 pub enum Goal {
     /// Lossy with this quality.
     Quality(Quality),
+    /// The fewest bytes that look this much like the source: the quality is sought for each picture.
+    Look(Look),
+    /// The best look in at most so many bytes: first with less quality, then with fewer pixels.
+    MaxBytes(NonZeroU64),
     /// Every pixel stays as it is.
     Lossless,
     /// WebP only: lossless coding after small changes that help it; 0 changes most, 100 nothing.
     NearLossless(u8),
+}
+
+impl Goal {
+    /// Whether pixels may change.
+    pub fn is_lossy(self) -> bool {
+        matches!(self, Goal::Quality(_) | Goal::Look(_) | Goal::MaxBytes(_))
+    }
 }
 
 impl Default for Goal {
@@ -377,7 +397,7 @@ pub struct Advanced {
     pub sharp_yuv: bool,
     /// WebP: quality of the alpha channel, 0–100. `None` is 100: exact.
     pub alpha_quality: Option<u8>,
-    /// WebP and AVIF lossless: keep the colours of wholly transparent pixels too.
+    /// WebP lossy and near-lossless: keep the colours of wholly transparent pixels too.
     pub exact: bool,
 }
 

@@ -6,7 +6,7 @@ use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum, ValueHint};
 use converter::loss::{Loss, Switch, Switches};
 use converter::recipe::{
-    AnimationPolicy, AvifEngine, BitDepth, ColorPolicy, Effort, Format, Goal, MetadataPolicy, Quality,
+    AnimationPolicy, AvifEngine, BitDepth, ColorPolicy, Effort, Format, Goal, Look, MetadataPolicy, Quality,
     Resize, Subsampling,
 };
 use converter::target::{Conflict, Template};
@@ -99,7 +99,11 @@ pub struct Wishes {
     #[arg(short, long, value_name = "1-100", value_parser = quality, group = "goal")]
     quality: Option<Quality>,
 
-    /// Keep every pixel exactly as it is
+    /// The fewest bytes that look so much like the source: small, balanced, high, max, or a SSIMULACRA2 score from 1 to 100
+    #[arg(long, value_name = "LOOK", group = "goal")]
+    look: Option<Look>,
+
+    /// Keep every pixel exactly as it is, hidden ones too
     #[arg(long, group = "goal")]
     lossless: bool,
 
@@ -166,7 +170,7 @@ struct Advanced {
     #[arg(long, value_name = "0-100", value_parser = clap::value_parser!(u8).range(0..=100))]
     alpha_quality: Option<u8>,
 
-    /// Lossless: keep the colours of wholly transparent pixels too
+    /// WebP: keep the colours of wholly transparent pixels in lossy files too
     #[arg(long)]
     exact: bool,
 
@@ -260,18 +264,19 @@ enum Engine {
 }
 
 impl Wishes {
+    fn goal(&self) -> Option<Goal> {
+        let quality = self.quality.map(Goal::Quality);
+        let look = self.look.map(Goal::Look);
+        let lossless = self.lossless.then_some(Goal::Lossless);
+        quality.or(look).or(lossless).or(self.near_lossless.map(Goal::NearLossless))
+    }
+
     /// The recipe: what was typed, over what `base` says, which is a preset or the settings.
     pub fn recipe(&self, base: &Recipe) -> Recipe {
-        let goal = match (self.quality, self.near_lossless) {
-            (Some(quality), _) => Goal::Quality(quality),
-            (_, Some(level)) => Goal::NearLossless(level),
-            _ if self.lossless => Goal::Lossless,
-            _ => base.goal,
-        };
         let (advanced, usual) = (&self.advanced, &base.advanced);
         Recipe {
             format: self.to.map_or(base.format, To::format),
-            goal,
+            goal: self.goal().unwrap_or(base.goal),
             effort: self.effort.unwrap_or(base.effort),
             resize: self.resize.or(base.resize),
             metadata: self.metadata.map_or(base.metadata, Metadata::policy),
@@ -405,6 +410,8 @@ impl Engine {
 pub fn suffix(recipe: &Recipe) -> String {
     match recipe.goal {
         Goal::Quality(quality) => format!("-q{}", quality.value()),
+        Goal::Look(look) => format!("-look{}", look.score()),
+        Goal::MaxBytes(limit) => format!("-max{limit}"),
         Goal::Lossless => "-lossless".to_owned(),
         Goal::NearLossless(level) => format!("-near-lossless-{level}"),
     }

@@ -222,6 +222,8 @@ fn space_note(jobs: &[Job], recipe: &Recipe, catalog: &Catalog) -> Option<String
     // (measured on photographs); lossless ones about 2.
     let bytes_per_pixel = match recipe.goal {
         Goal::Quality(quality) => f64::from(quality.value()) / 400.0,
+        Goal::Look(look) => f64::from(look.score()) / 400.0,
+        Goal::MaxBytes(_) => 0.2,
         Goal::Lossless | Goal::NearLossless(_) => 2.0,
     };
     let wanted: u64 =

@@ -8,7 +8,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use converter::preview::{SkipReason, Skipped};
-use converter::{Error, Job};
+use converter::{Error, Fidelity, Job};
 use serde::Serialize;
 
 use super::report::{Ending, Progress, Reporter};
@@ -34,6 +34,12 @@ struct Event<'a> {
     bytes_in: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bytes_out: Option<u64>,
+    /// SSIMULACRA2, 100 at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<f64>,
+    /// Present where every pixel was compared and found the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lossless: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     millis: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -140,7 +146,7 @@ impl Reporter for Json {
     fn published(&mut self, job: &Job, published: &Published, took: Duration) {
         let source = || Source::new(&job.source);
         match published {
-            Published::Converted { target, bytes_in, bytes_out, warnings, original } => {
+            Published::Converted { target, bytes_in, bytes_out, warnings, fidelity, original } => {
                 for warning in warnings {
                     let message = Some((self.catalog.warning)(warning));
                     Json::write(&Event {
@@ -155,6 +161,8 @@ impl Reporter for Json {
                     target: text(target),
                     bytes_in: Some(*bytes_in),
                     bytes_out: Some(*bytes_out),
+                    score: fidelity.score().map(|score| (score * 100.0).round() / 100.0),
+                    lossless: (*fidelity == Fidelity::Exact).then_some(true),
                     millis: millis(took),
                     original: original_code(original),
                     ..event("converted")

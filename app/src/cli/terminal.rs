@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use converter::preview::{SkipReason, Skipped};
-use converter::{Error, Job};
+use converter::{Error, Fidelity, Job};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::report::{Ending, Progress, Reporter};
@@ -56,7 +56,11 @@ impl Reporter for Terminal {
 
     fn published(&mut self, job: &Job, published: &Published, _took: Duration) {
         match published {
-            Published::Converted { warnings, original, .. } => {
+            Published::Converted { target, bytes_in, bytes_out, warnings, fidelity, original } => {
+                if *fidelity != Fidelity::Unmeasured {
+                    let sentence = (self.catalog.measured)(*bytes_in, *bytes_out, *fidelity);
+                    self.say(&format!("{} -> {}: {sentence}", job.source.display(), target.display()));
+                }
                 let warnings = if self.quiet { &[] } else { warnings.as_slice() };
                 for warning in warnings {
                     self.about(self.catalog.note, &job.source, &(self.catalog.warning)(warning));

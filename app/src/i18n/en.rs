@@ -2,7 +2,7 @@
 
 use converter::error::Bound;
 use converter::preview::SkipReason;
-use converter::{ErrorKind, Loss, Warning};
+use converter::{ErrorKind, Fidelity, Loss, Warning};
 
 use super::{Catalog, Change, Totals, bytes, change, clock, loss_arguments, metadata_name, size_argument};
 use crate::history::{State, Summary, local_time};
@@ -18,6 +18,14 @@ pub(super) static CATALOG: Catalog = Catalog {
     would_lose: |losses| format!("will not be kept: {}", loss_names(losses)),
     kept: |before, after| {
         format!("kept the original ({}; it would have become {})", bytes(before), bytes(after))
+    },
+    measured: |before, after, fidelity| {
+        let likeness = match fidelity {
+            Fidelity::Unmeasured => String::new(),
+            Fidelity::Score(score) => format!(", look {score:.1}"),
+            Fidelity::Exact => ", every pixel the same".to_owned(),
+        };
+        format!("{} became {}{likeness}", bytes(before), bytes(after))
     },
     summary,
     preview_summary: |count| format!("{count} would be converted; nothing was written"),
@@ -115,6 +123,11 @@ fn error(kind: &ErrorKind) -> String {
         ErrorKind::TooLarge { bound: Bound::Side, value, limit } => format!(
             "a side of {value} pixels, the format holds {limit}; use --to avif, or make it smaller with --resize long:{limit}"
         ),
+        ErrorKind::TooLarge { bound: Bound::OutputBytes, value, limit } => format!(
+            "it cannot be brought under {}: even small and coarse it has {}; allow more with --max-bytes, or leave metadata out with --metadata none",
+            bytes(*limit),
+            bytes(*value)
+        ),
         ErrorKind::SourceChanged => {
             "the file changed while it was read; try again when it is finished".into()
         }
@@ -176,6 +189,12 @@ fn warning(warning: &Warning) -> String {
         Warning::Lost(loss) => format!("{} could not be kept", loss_name(*loss)),
         Warning::ShrunkToFit(side) => {
             format!("its longer side was shrunk to {side} pixels, all that WebP holds; --to avif keeps it")
+        }
+        Warning::LookNotReached { wanted, reached } => format!(
+            "the look {wanted} is out of reach for this picture; it got the best there is, {reached} (--to auto can reach more)"
+        ),
+        Warning::ScaledDown(width, height) => {
+            format!("made smaller, {width} x {height}, to fit the wanted bytes")
         }
         Warning::LargePictureSimplified => "a very large picture: encoded fast and with 4:2:0 chroma".into(),
     }

@@ -2,7 +2,7 @@
 
 use converter::error::Bound;
 use converter::preview::SkipReason;
-use converter::{ErrorKind, Loss, Warning};
+use converter::{ErrorKind, Fidelity, Loss, Warning};
 
 use super::{Catalog, Change, Totals, bytes, change, clock, loss_arguments, metadata_name, size_argument};
 use crate::history::{State, Summary, local_time};
@@ -17,6 +17,14 @@ pub(super) static CATALOG: Catalog = Catalog {
     skipped,
     would_lose: |losses| format!("残らないもの: {}", loss_names(losses)),
     kept: |before, after| format!("元の画像を残しました（{}、変換すると {}）", bytes(before), bytes(after)),
+    measured: |before, after, fidelity| {
+        let likeness = match fidelity {
+            Fidelity::Unmeasured => String::new(),
+            Fidelity::Score(score) => format!("、画質 {score:.1}"),
+            Fidelity::Exact => "、全ピクセル同一".to_owned(),
+        };
+        format!("{} → {}{likeness}", bytes(before), bytes(after))
+    },
     summary,
     preview_summary: |count| format!("{count} 個を変換する予定です。まだ何も書き込んでいません"),
     nothing_found: "画像が見つかりません（サブフォルダーも探すには -r を付けてください）",
@@ -115,6 +123,11 @@ fn error(kind: &ErrorKind) -> String {
         ErrorKind::TooLarge { bound: Bound::Side, value, limit } => format!(
             "一辺が {value} ピクセルです（この形式は {limit} まで）。--to avif を使うか、--resize long:{limit} で縮小してください"
         ),
+        ErrorKind::TooLarge { bound: Bound::OutputBytes, value, limit } => format!(
+            "{} 以下にできません。小さく粗くしても {} あります。--max-bytes を増やすか、--metadata none でメタデータを省いてください",
+            bytes(*limit),
+            bytes(*value)
+        ),
         ErrorKind::SourceChanged => {
             "読み込み中にファイルが変わりました。保存が終わってから試してください".into()
         }
@@ -175,6 +188,12 @@ fn warning(warning: &Warning) -> String {
         Warning::Lost(loss) => format!("残せなかったもの: {}", loss_name(*loss)),
         Warning::ShrunkToFit(side) => {
             format!("長い辺を WebP の上限 {side} ピクセルに縮めました。--to avif ならそのまま残せます")
+        }
+        Warning::LookNotReached { wanted, reached } => format!(
+            "この画像は画質 {wanted} に届かないため、最良の {reached} で変換しました（--to auto ならさらに上げられます）"
+        ),
+        Warning::ScaledDown(width, height) => {
+            format!("指定の容量に収めるため {width} x {height} に縮小しました")
         }
         Warning::LargePictureSimplified => {
             "とても大きな画像のため、高速かつ 4:2:0 クロマで変換しました".into()

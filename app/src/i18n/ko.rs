@@ -2,7 +2,7 @@
 
 use converter::error::Bound;
 use converter::preview::SkipReason;
-use converter::{ErrorKind, Loss, Warning};
+use converter::{ErrorKind, Fidelity, Loss, Warning};
 
 use super::{Catalog, Change, Totals, bytes, change, clock, loss_arguments, metadata_name, size_argument};
 use crate::history::{State, Summary, local_time};
@@ -17,6 +17,14 @@ pub(super) static CATALOG: Catalog = Catalog {
     skipped,
     would_lose: |losses| format!("남지 않는 것: {}", loss_names(losses)),
     kept: |before, after| format!("원본을 그대로 두었습니다 ({}, 변환하면 {})", bytes(before), bytes(after)),
+    measured: |before, after, fidelity| {
+        let likeness = match fidelity {
+            Fidelity::Unmeasured => String::new(),
+            Fidelity::Score(score) => format!(", 화질 {score:.1}"),
+            Fidelity::Exact => ", 모든 픽셀 동일".to_owned(),
+        };
+        format!("{} → {}{likeness}", bytes(before), bytes(after))
+    },
     summary,
     preview_summary: |count| format!("{count}개를 변환할 예정이며, 아직 아무것도 쓰지 않았습니다"),
     nothing_found: "사진을 찾지 못했습니다 (하위 폴더까지 찾으려면 -r 을 붙이세요)",
@@ -117,6 +125,11 @@ fn error(kind: &ErrorKind) -> String {
         ErrorKind::TooLarge { bound: Bound::Side, value, limit } => format!(
             "한 변이 {value}픽셀입니다 (이 형식은 {limit}까지). --to avif 를 쓰거나 --resize long:{limit} 으로 줄이세요"
         ),
+        ErrorKind::TooLarge { bound: Bound::OutputBytes, value, limit } => format!(
+            "{} 아래로 줄일 수 없습니다. 작고 거칠게 해도 {}입니다. --max-bytes 를 늘리거나 --metadata none 으로 메타데이터를 빼세요",
+            bytes(*limit),
+            bytes(*value)
+        ),
         ErrorKind::SourceChanged => "읽는 동안 파일이 바뀌었습니다. 저장이 끝난 뒤 다시 시도하세요".into(),
         ErrorKind::Encoder(reason) => format!("변환하지 못했습니다 ({reason})"),
         ErrorKind::Verification(reason) => {
@@ -167,6 +180,12 @@ fn warning(warning: &Warning) -> String {
         Warning::Lost(loss) => format!("남지 않은 것: {}", loss_name(*loss)),
         Warning::ShrunkToFit(side) => {
             format!("WebP가 담을 수 있는 {side}픽셀로 긴 변을 줄였습니다. --to avif를 쓰면 그대로 남습니다")
+        }
+        Warning::LookNotReached { wanted, reached } => format!(
+            "이 사진은 화질 {wanted}에 이를 수 없어 가장 좋은 {reached}로 변환했습니다 (--to auto 로 더 높일 수 있습니다)"
+        ),
+        Warning::ScaledDown(width, height) => {
+            format!("원하는 용량에 맞추려고 {width} x {height} 크기로 줄였습니다")
         }
         Warning::LargePictureSimplified => "아주 큰 사진이라 빠른 방식과 4:2:0 크로마로 변환했습니다".into(),
     }

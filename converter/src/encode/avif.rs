@@ -19,14 +19,14 @@ use super::Encoded;
 use crate::cancel::Cancel;
 use crate::error::ErrorKind;
 use crate::picture::{Picture, Warning};
-use crate::recipe::{AvifEngine, BitDepth, Effort, Format, Goal, Recipe, Subsampling};
+use crate::recipe::{AvifEngine, BitDepth, Effort, Format, Goal, Quality, Recipe, Subsampling};
 
 /// Above this 4:4:4 would need more than 1.6 GB, and minutes.
 const LARGE_PIXELS: u64 = 60_000_000;
 
 /// How a picture is to be coded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Plan {
+pub(super) struct Plan {
     engine: Engine,
     speed: Speed,
     subsampling: Subsampling,
@@ -54,8 +54,17 @@ enum Speed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Loss {
     None,
-    /// Quality on the engine's own scale.
-    Quality(u8),
+    /// As much as this.
+    Some(Coarseness),
+}
+
+/// How coarsely colours are coded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Coarseness {
+    /// On the engine's own scale.
+    quality: u8,
+    /// libaom: level of the quantisation matrix, 0 (steep) to 15 (flat).
+    matrix: u8,
 }
 
 /// Whether the alpha that `recipe` gives comes back to the last bit: rav1e has no lossless mode.
@@ -70,7 +79,17 @@ pub(super) fn encode(
     threads: usize,
     cancel: &Cancel,
 ) -> Result<Encoded, ErrorKind> {
-    let plan = plan(picture, recipe)?;
+    encode_as(plan(picture, recipe)?, picture, recipe, threads, cancel)
+}
+
+/// Encodes with a plan of one's own making.
+pub(super) fn encode_as(
+    plan: Plan,
+    picture: &Picture,
+    recipe: &Recipe,
+    threads: usize,
+    cancel: &Cancel,
+) -> Result<Encoded, ErrorKind> {
     let bytes = run(picture, plan, threads, cancel)?;
     let mut warnings = Vec::new();
     if simplified(picture, recipe, plan) {
@@ -80,14 +99,13 @@ pub(super) fn encode(
     if plan.engine == Engine::Rav1e && picture.metadata.xmp.is_some() {
         warnings.push(Warning::MetadataDropped("xmp"));
     }
-    Ok(Encoded { bytes, format: Format::Avif, warnings })
+    Ok(Encoded::new(bytes, Format::Avif, warnings))
 }
 
 /// As [`encode`], with a quality on the engine's own scale: how `examples/calibrate.rs` measures the tables of
 /// `quality.rs`.
 pub(super) fn encode_at(picture: &Picture, recipe: &Recipe, quality: u8) -> Result<Vec<u8>, ErrorKind> {
-    let plan = Plan { loss: Loss::Quality(quality), ..plan(picture, recipe)? };
-    run(picture, plan, 1, &Cancel::new())
+    run(picture, lossy_plan(picture, recipe).with_coarseness(Coarseness::usual(quality)), 1, &Cancel::new())
 }
 
 /// Names and versions of what is built in.
@@ -117,21 +135,42 @@ pub(super) fn animation_working_bytes(pixels: u64, is_deep: bool) -> u64 {
     pixels * (colors + alpha) * if is_deep { 2 } else { 1 }
 }
 
-fn plan(picture: &Picture, recipe: &Recipe) -> Result<Plan, ErrorKind> {
-    let engine = engine(recipe.advanced.avif_engine);
+/// The plan for a lossy file, at the recipe's quality where it names one.
+pub(super) fn lossy_plan(picture: &Picture, recipe: &Recipe) -> Plan {
     let pixels = picture.pixels.count();
     let speed = speed(recipe.effort, pixels);
+    let wanted = if let Goal::Quality(wanted) = recipe.goal { wanted } else { Quality::default() };
+    let plan = Plan {
+        engine: engine(recipe.advanced.avif_engine),
+        speed,
+        subsampling: subsampling(recipe, speed, pixels),
+        depth: depth(picture, recipe),
+        loss: Loss::None,
+    };
+    plan.with_coarseness(Coarseness::usual(quality::on_scale_of(plan, wanted)))
+}
+
+impl Plan {
+    /// The same as coarse as this.
+    pub(super) fn with_coarseness(self, coarseness: Coarseness) -> Self {
+        Plan { loss: Loss::Some(coarseness), ..self }
+    }
+
+    /// All steps that the engine has, from the coarsest to the finest, and the quality of WebP that looks like each.
+    pub(super) fn scale(self) -> Vec<(Coarseness, f32)> {
+        quality::scale(self)
+    }
+}
+
+fn plan(picture: &Picture, recipe: &Recipe) -> Result<Plan, ErrorKind> {
+    let plan = lossy_plan(picture, recipe);
     match recipe.goal {
-        Goal::Quality(wanted) => {
-            let subsampling = subsampling(recipe, speed, pixels);
-            let depth = depth(picture, recipe);
-            let loss = Loss::Quality(quality::on_scale_of(engine, speed, subsampling, depth, wanted));
-            Ok(Plan { engine, speed, subsampling, depth, loss })
-        }
+        Goal::Quality(_) => Ok(plan),
         Goal::Lossless => {
             let depth = lossless_depth(picture)?;
-            Ok(Plan { engine, speed, subsampling: Subsampling::Yuv444, depth, loss: Loss::None })
+            Ok(Plan { subsampling: Subsampling::Yuv444, depth, loss: Loss::None, ..plan })
         }
+        Goal::Look(_) | Goal::MaxBytes(_) => Err(super::undecided()),
         Goal::NearLossless(_) => Err(ErrorKind::Encoder("near-lossless is a mode of WebP only".into())),
     }
 }

@@ -12,6 +12,25 @@ use crate::recipe::{Effort, Format, Goal, Recipe};
 
 /// Encodes with libwebp on the calling thread. Pixels of 16 bits a sample go down to 8.
 pub(super) fn encode(picture: &Picture, recipe: &Recipe, cancel: &Cancel) -> Result<Encoded, ErrorKind> {
+    encode_with(config(recipe)?, picture, recipe, cancel)
+}
+
+/// Encodes lossy with a quality of 0 to 100, which for libwebp need not be whole.
+pub(super) fn encode_at(
+    quality: f32,
+    picture: &Picture,
+    recipe: &Recipe,
+    cancel: &Cancel,
+) -> Result<Encoded, ErrorKind> {
+    encode_with(lossy(quality, recipe)?, picture, recipe, cancel)
+}
+
+fn encode_with(
+    config: libwebp::Config,
+    picture: &Picture,
+    recipe: &Recipe,
+    cancel: &Cancel,
+) -> Result<Encoded, ErrorKind> {
     let longest = picture.width.max(picture.height);
     limits::check(Bound::Side, longest.into(), libwebp::MAX_SIDE.into())?;
     let is_reduced = !picture.pixels.fits_depth(8);
@@ -30,10 +49,10 @@ pub(super) fn encode(picture: &Picture, recipe: &Recipe, cancel: &Cancel) -> Res
         samples: &samples,
         has_alpha: picture.pixels.has_alpha(),
     };
-    let file = libwebp::encode(&config(recipe)?, raster, cancel)?;
+    let file = libwebp::encode(&config, raster, cancel)?;
     let bytes = riff::with_blocks(file, (picture.width, picture.height), blocks)?;
     let warnings = if is_reduced { vec![Warning::ReducedTo8Bits] } else { vec![] };
-    Ok(Encoded { bytes, format: Format::Webp, warnings })
+    Ok(Encoded::new(bytes, Format::Webp, warnings))
 }
 
 /// Peak bytes beside the picture, measured as growth of the resident set with a noisy photograph at 6 and 24 Mpx
@@ -41,8 +60,9 @@ pub(super) fn encode(picture: &Picture, recipe: &Recipe, cancel: &Cancel) -> Res
 /// without loss, as a whole picture of its own. A deep picture has its samples copied down to 8 bits.
 pub(super) fn working_bytes(pixels: u64, has_alpha: bool, is_deep: bool, recipe: &Recipe) -> u64 {
     let bytes = match recipe.goal {
-        Goal::Quality(quality) => {
-            let tokens = u64::from(quality.value().saturating_sub(80)) / 2;
+        Goal::Quality(_) | Goal::Look(_) | Goal::MaxBytes(_) => {
+            let quality = if let Goal::Quality(quality) = recipe.goal { quality.value() } else { 100 };
+            let tokens = u64::from(quality.saturating_sub(80)) / 2;
             let sharp = if recipe.advanced.sharp_yuv { 5 } else { 0 };
             9 + tokens + sharp + if has_alpha { 26 } else { 0 }
         }
@@ -58,25 +78,32 @@ pub(super) fn working_bytes(pixels: u64, has_alpha: bool, is_deep: bool, recipe:
 
 /// The settings of libwebp for a recipe; what is not named here is as `cwebp` has it.
 fn config(recipe: &Recipe) -> Result<libwebp::Config, ErrorKind> {
-    let mut config = match recipe.goal {
-        Goal::Quality(quality) => {
-            let mut config = libwebp::lossy(quality.value().into())?;
-            config.method = recipe.effort.value().into();
-            config.use_sharp_yuv = recipe.advanced.sharp_yuv.into();
-            config.alpha_quality = recipe.advanced.alpha_quality.unwrap_or(100).min(100).into();
-            config
-        }
-        Goal::Lossless => libwebp::lossless(lossless_level(recipe.effort))?,
+    match recipe.goal {
+        Goal::Quality(quality) => lossy(quality.value().into(), recipe),
+        Goal::Lossless => Ok(shared(libwebp::lossless(lossless_level(recipe.effort))?, recipe)),
         Goal::NearLossless(level) => {
             let mut config = libwebp::lossless(lossless_level(recipe.effort))?;
             config.near_lossless = level.min(100).into();
-            config
+            Ok(shared(config, recipe))
         }
-    };
-    config.exact = recipe.advanced.exact.into();
+        Goal::Look(_) | Goal::MaxBytes(_) => Err(super::undecided()),
+    }
+}
+
+fn lossy(quality: f32, recipe: &Recipe) -> Result<libwebp::Config, ErrorKind> {
+    let mut config = libwebp::lossy(quality)?;
+    config.method = recipe.effort.value().into();
+    config.use_sharp_yuv = recipe.advanced.sharp_yuv.into();
+    config.alpha_quality = recipe.advanced.alpha_quality.unwrap_or(100).min(100).into();
+    Ok(shared(config, recipe))
+}
+
+/// What all ways to code have in common.
+fn shared(mut config: libwebp::Config, recipe: &Recipe) -> libwebp::Config {
+    config.exact = recipe.keeps_hidden_colors().into();
     // One thread a picture: the bytes are the same with more, and batches keep all cores busy anyhow.
     config.thread_level = 0;
-    Ok(config)
+    config
 }
 
 /// `cwebp -z` levels with the method that the effort names: 4 is method 4 at quality 75, cwebp's default.

@@ -103,13 +103,16 @@ fn read_exactly(from: &mut impl Read, count: u64) -> io::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encode::Fidelity;
     use crate::picture::Warning;
     use crate::recipe::Format;
 
     #[test]
     fn what_was_sent_arrives() {
         let warnings = vec![Warning::MetadataDropped("exif"), Warning::Salvaged("\"\u{0}\"".into())];
-        let encoded = Encoded { bytes: Vec::new(), format: Format::Avif, warnings: warnings.clone() };
+        let fidelity = Fidelity::Score(71.25);
+        let encoded =
+            Encoded { bytes: Vec::new(), format: Format::Avif, warnings: warnings.clone(), fidelity };
         let mut pipe = Vec::new();
         send(&mut pipe, &Reply::Smaller(encoded), b"picture").expect("it fits");
         let (reply, payload) = receive::<Reply>(&mut pipe.as_slice(), 7).expect("it is whole");

@@ -33,7 +33,7 @@ pub(in crate::encode) fn encode(
         movie.add(&picture, ticks)?;
     }
     let warnings = if is_simplified { vec![Warning::LargePictureSimplified] } else { vec![] };
-    Ok(Encoded { bytes: movie.finish()?, format: Format::Avif, warnings })
+    Ok(Encoded::new(movie.finish()?, Format::Avif, warnings))
 }
 
 /// As for a still; but without loss the deepest frame decides.
@@ -44,6 +44,6 @@ fn plan_of(animation: &Animation<'_>, first: &Picture, recipe: &Recipe) -> Resul
             Err(ErrorKind::Encoder("AVIF holds 12 bits a channel, too few to be lossless here".into()))
         }
         Loss::None => Ok(Plan { depth: animation.bits, ..plan }),
-        Loss::Quality(_) => Ok(plan),
+        Loss::Some(_) => Ok(plan),
     }
 }

@@ -65,7 +65,7 @@ fn settings<'a>(picture: &'a Picture, plan: Plan, options: &'a [Setting], thread
         },
         quality: match plan.loss {
             Loss::None => 100,
-            Loss::Quality(quality) => quality,
+            Loss::Some(coarseness) => coarseness.quality,
         },
         alpha_quality: 100,
         depth: plan.depth,
@@ -128,8 +128,13 @@ fn tiles_log2(width: u32, height: u32) -> [u8; 2] {
 /// picture; 7 was the smaller on most.
 fn options(plan: Plan) -> Vec<Setting> {
     let mut options = vec![(c"row-mt", c"0")];
-    let Loss::Quality(quality) = plan.loss else { return options };
-    let level = if plan.depth > 8 || quality > 82 { c"7" } else { c"5" };
+    let Loss::Some(coarseness) = plan.loss else { return options };
+    let level = match coarseness.matrix {
+        ..=4 => c"4",
+        5 if plan.depth == 8 => c"5",
+        6 if plan.depth == 8 => c"6",
+        _ => c"7",
+    };
     options.extend([(c"color:enable-qm", c"1"), (c"color:qm-min", level), (c"color:qm-max", level)]);
     if plan.depth == 8 {
         options.push((c"color:dist-metric", c"qm-psnr"));
@@ -142,6 +147,7 @@ fn options(plan: Plan) -> Vec<Setting> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Coarseness;
     use super::*;
 
     #[test]
@@ -160,9 +166,10 @@ mod tests {
     #[test]
     fn wide_colours_get_the_matrix_that_belongs_to_them() {
         let hdr = ColorSpace::Cicp(Cicp { primaries: 9, transfer: 16 });
-        assert_eq!(cicp(&hdr, Loss::Quality(80)), [9, 16, 9]);
-        assert_eq!(cicp(&ColorSpace::Srgb, Loss::Quality(80)), [1, 13, 6]);
-        assert_eq!(cicp(&ColorSpace::Icc(vec![]), Loss::Quality(80)), [2, 2, 6]);
+        let lossy = Loss::Some(Coarseness::usual(80));
+        assert_eq!(cicp(&hdr, lossy), [9, 16, 9]);
+        assert_eq!(cicp(&ColorSpace::Srgb, lossy), [1, 13, 6]);
+        assert_eq!(cicp(&ColorSpace::Icc(vec![]), lossy), [2, 2, 6]);
         assert_eq!(cicp(&ColorSpace::Srgb, Loss::None), [1, 13, 0]);
     }
 }

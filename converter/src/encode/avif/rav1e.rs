@@ -19,11 +19,11 @@ pub(super) fn encode(
     if picture.color != ColorSpace::Srgb {
         return Err(ErrorKind::Encoder("rav1e writes sRGB only".into()));
     }
-    let Loss::Quality(quality) = plan.loss else {
+    let Loss::Some(coarseness) = plan.loss else {
         return Err(ErrorKind::Encoder("rav1e cannot write lossless AVIF".into()));
     };
     let mut encoder = Encoder::new()
-        .with_quality(quality.clamp(1, 100).into())
+        .with_quality(coarseness.quality.clamp(1, 100).into())
         .with_alpha_quality(100.0)
         .with_speed(match plan.speed {
             Speed::Fast => 10,

@@ -41,7 +41,7 @@ pub(in crate::encode) fn encode(
             coder.encode(&Part::changed(None, canvas(&before)?, false), cancel)?
         } else {
             let now = next(&mut reel)?;
-            let part = Part::changed(Some(canvas(&before)?), canvas(&now)?, recipe.advanced.exact);
+            let part = Part::changed(Some(canvas(&before)?), canvas(&now)?, recipe.keeps_hidden_colors());
             before = now;
             coder.encode(&part, cancel)?
         };
@@ -49,7 +49,7 @@ pub(in crate::encode) fn encode(
         limits::check(Bound::FileBytes, movie.len(), MAX_BYTES)?;
     }
     let warnings = if is_reduced { vec![Warning::ReducedTo8Bits] } else { vec![] };
-    Ok(Encoded { bytes: movie.finish()?, format: Format::Webp, warnings })
+    Ok(Encoded::new(movie.finish()?, Format::Webp, warnings))
 }
 
 /// The next frame as RGBA of 8 bits.

@@ -1,0 +1,121 @@
+//! From a wish to a file: the quality that a goal asks for is sought here, everything else is encoded as it stands.
+
+mod judge;
+mod pool;
+mod sample;
+mod search;
+mod seeker;
+
+use crate::cancel::Cancel;
+use crate::encode::{self, Encoded, Fidelity};
+use crate::error::ErrorKind;
+use crate::picture::{Picture, Warning};
+use crate::recipe::{Format, Goal, Look, Quality, Recipe};
+
+pub use judge::Likeness;
+use seeker::{Candidate, Seeker};
+
+/// A finished file and how it came about.
+#[derive(Debug)]
+pub struct Found {
+    /// The file.
+    pub encoded: Encoded,
+    /// What it was made with: the recipe, or what a search decided on.
+    pub recipe: Recipe,
+    /// How much it looks like the picture, where a look was sought.
+    pub likeness: Option<Likeness>,
+    /// The quality of WebP that usually looks like it; meaningless without loss.
+    pub webp_quality: f32,
+    /// How often an encoder ran.
+    pub encodes: u32,
+}
+
+/// Makes the file that `recipe` asks for of a prepared picture: encodes it, or seeks the look.
+///
+/// # Errors
+/// As [`encode::encode`]; `Cancelled` between two encodes too.
+pub fn find(picture: &Picture, recipe: &Recipe, threads: usize, cancel: &Cancel) -> Result<Found, ErrorKind> {
+    match recipe.goal {
+        Goal::Look(look) => {
+            let stand_in = seeker::stand_in(picture);
+            with_look(look, &Seeker::new(picture, stand_in.as_ref(), recipe, look, threads, cancel)?, recipe)
+        }
+        _ => {
+            let encoded = encode::encode(picture, recipe, threads, cancel)?;
+            Ok(Found { encoded, recipe: recipe.clone(), likeness: None, webp_quality: 0.0, encodes: 1 })
+        }
+    }
+}
+
+/// The recipe for an animation that begins with this frame, with the quality that gives the frame the look asked for;
+/// in its words for a still where no look is asked for.
+///
+/// # Errors
+/// As [`find`]; `Unsupported` for a limit of bytes, which a search over stills cannot keep.
+pub fn for_frames(
+    first: &Picture,
+    recipe: &Recipe,
+    threads: usize,
+    cancel: &Cancel,
+) -> Result<Recipe, ErrorKind> {
+    match recipe.goal {
+        Goal::Look(_) => {
+            let Found { encoded, recipe, webp_quality, .. } = find(first, recipe, threads, cancel)?;
+            let quality =
+                Quality::new(webp_quality.round().clamp(1.0, 100.0) as u8).expect("clamped to 1..=100");
+            let goal = if recipe.goal == Goal::Lossless { Goal::Lossless } else { Goal::Quality(quality) };
+            Ok(Recipe { goal, format: encoded.format, ..recipe })
+        }
+        Goal::MaxBytes(_) => Err(ErrorKind::unsupported("an animation within a limit of bytes")),
+        Goal::Quality(_) | Goal::Lossless | Goal::NearLossless(_) => Ok(recipe.clone()),
+    }
+}
+
+/// Bytes needed at the peak for a picture of so many pixels, beside the pixels themselves: those of the encoder, or of
+/// the comparison with what it made.
+pub fn working_bytes(pixels: u64, has_alpha: bool, is_deep: bool, recipe: &Recipe) -> u64 {
+    let encoding = encode::working_bytes(pixels, has_alpha, is_deep, recipe);
+    match recipe.goal {
+        Goal::Look(_) => {
+            encoding.max(judge::working_bytes(pixels, has_alpha)) + seeker::standing_bytes(pixels)
+        }
+        _ => encoding,
+    }
+}
+
+/// The smallest file that has the look, of all formats in question; without one, the file that comes nearest.
+fn with_look(look: Look, seeker: &Seeker<'_>, recipe: &Recipe) -> Result<Found, ErrorKind> {
+    let candidate = match recipe.format {
+        Format::Auto => of_both(seeker),
+        format => seeker.find(format, None).map(to_the_end),
+    };
+    let Candidate { mut encoded, likeness, goal, webp_quality, reaches } = candidate?;
+    if !reaches {
+        encoded
+            .warnings
+            .push(Warning::LookNotReached { wanted: look.score(), reached: likeness.look() as i32 });
+    }
+    encoded.fidelity = Fidelity::Score(likeness.score);
+    let recipe = Recipe { goal, ..recipe.clone() };
+    Ok(Found { encoded, recipe, likeness: Some(likeness), webp_quality, encodes: seeker.encodes() })
+}
+
+/// AVIF first, which usually wins, then WebP for as long as it can still be smaller. A format that cannot hold the
+/// picture at all is passed over if the other can.
+fn of_both(seeker: &Seeker<'_>) -> Result<Candidate, ErrorKind> {
+    let avif = seeker.find(Format::Avif, None).map(to_the_end);
+    if let Err(ErrorKind::Cancelled) = avif {
+        return avif;
+    }
+    match (seeker.find(Format::Webp, avif.as_ref().ok()), avif) {
+        (Err(ErrorKind::Cancelled), _) => Err(ErrorKind::Cancelled),
+        (Ok(Some(webp)), Ok(avif)) => Ok(if webp.beats(&avif) { webp } else { avif }),
+        (Ok(Some(only)), Err(_)) | (_, Ok(only)) => Ok(only),
+        (Err(error), Err(_)) => Err(error),
+        (Ok(None), Err(_)) => unreachable!("a search without a rival goes to its end"),
+    }
+}
+
+fn to_the_end(candidate: Option<Candidate>) -> Candidate {
+    candidate.expect("a search without a rival goes to its end")
+}

@@ -1,0 +1,210 @@
+//! Where to turn a dial next: a bracket around the wanted value, and a fitted expectation to aim within it.
+
+/// What a search is content with.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Aim {
+    /// What must be reached.
+    pub wanted: f64,
+    /// How much more is accepted.
+    pub slack: f64,
+    /// Positions tried at most.
+    pub tries: usize,
+}
+
+/// A search over positions `0..expected.len()` for the lowest one whose value reaches what is wanted; values rise with
+/// the position, more or less.
+#[derive(Debug, Clone)]
+pub(super) struct Search {
+    aim: Aim,
+    /// The usual value at each position, rising. Only its shape matters once something has been tried.
+    expected: Vec<f64>,
+    /// Positions tried and their values, in order.
+    tried: Vec<Tried>,
+}
+
+/// A position and its value.
+type Tried = (usize, f64);
+
+/// What to do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Find the value at this position.
+    Try(usize),
+    /// This position, which was tried, is the one.
+    Found(usize),
+    /// Nothing reaches it; this position, the last, comes nearest.
+    OutOfReach(usize),
+}
+
+impl Search {
+    /// A search that knows only what is usual: values at all positions, rising.
+    pub fn new(expected: Vec<f64>, aim: Aim) -> Self {
+        assert!(!expected.is_empty(), "a dial has positions");
+        Search { aim, expected, tried: Vec::new() }
+    }
+
+    /// The value at a position that was asked for.
+    pub fn learn(&mut self, position: usize, value: f64) {
+        self.tried.push((position, value));
+    }
+
+    /// The search for the same aim with what was learnt here taken for usual.
+    pub fn again(&self) -> Self {
+        let fitted = |expected: &f64| self.value_at(*expected);
+        Search::new(self.expected.iter().map(fitted).collect(), self.aim)
+    }
+
+    /// The next step.
+    pub fn next(&self) -> Next {
+        let last = self.expected.len() - 1;
+        let (below, above) = (self.below(), self.above());
+        match (below, above) {
+            (_, Some((position, value))) if value <= self.aim.wanted + self.aim.slack => {
+                Next::Found(position)
+            }
+            (_, Some((0, _))) => Next::Found(0),
+            (Some((below, _)), Some((above, _))) if below + 1 == above => Next::Found(above),
+            (Some((position, _)), None) if position == last => Next::OutOfReach(last),
+            (_, Some((position, _))) if self.tried.len() >= self.aim.tries => Next::Found(position),
+            _ => {
+                let first = below.map_or(0, |(position, _)| position + 1);
+                let end = above.map_or(last, |(position, _)| position - 1);
+                Next::Try(self.aimed().clamp(first, end))
+            }
+        }
+    }
+
+    /// The highest position known to miss, below all those that are known to reach.
+    fn below(&self) -> Option<Tried> {
+        let above = self.above().map_or(usize::MAX, |(position, _)| position);
+        let misses =
+            self.tried.iter().filter(|(position, value)| *value < self.aim.wanted && *position < above);
+        misses.max_by_key(|(position, _)| *position).copied()
+    }
+
+    /// The lowest position known to reach.
+    fn above(&self) -> Option<Tried> {
+        let reaching = self.tried.iter().filter(|(_, value)| *value >= self.aim.wanted);
+        reaching.min_by_key(|(position, _)| *position).copied()
+    }
+
+    /// The position whose value should be nearest to the middle of what is accepted.
+    fn aimed(&self) -> usize {
+        let middle = self.aim.wanted + self.aim.slack / 2.0;
+        let off = |position: &usize| (self.value_at(self.expected[*position]) - middle).abs();
+        let positions = 0..self.expected.len();
+        positions.min_by(|a, b| off(a).total_cmp(&off(b))).expect("a dial has positions")
+    }
+
+    /// The value to be expected where `expected` is usual: on a line through the two tries next to what is wanted, or
+    /// as far off as the only one was.
+    fn value_at(&self, expected: f64) -> f64 {
+        match self.nearest() {
+            (None, _) => expected,
+            (Some((position, value)), None) => value + expected - self.expected[position],
+            (Some((a, from)), Some((b, to))) => {
+                let (usual_from, usual_to) = (self.expected[a], self.expected[b]);
+                // Two tries close together tell little about the slope.
+                let slope = ((to - from) / (usual_to - usual_from)).clamp(0.3, 3.0);
+                from + (expected - usual_from) * slope
+            }
+        }
+    }
+
+    /// The two tries that the line goes through, the better known first: around what is wanted, else the nearest.
+    fn nearest(&self) -> (Option<Tried>, Option<Tried>) {
+        if let (Some(below), Some(above)) = (self.below(), self.above()) {
+            return (Some(below), Some(above));
+        }
+        let mut tried = self.tried.clone();
+        tried.sort_by(|a, b| {
+            let off = |value: f64| (value - self.aim.wanted).abs();
+            off(a.1).total_cmp(&off(b.1))
+        });
+        tried.dedup_by_key(|(position, _)| *position);
+        let mut tried = tried.into_iter();
+        (tried.next(), tried.next())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AIM: Aim = Aim { wanted: 70.0, slack: 1.0, tries: 8 };
+
+    fn usual() -> Vec<f64> {
+        (0..100).map(f64::from).collect()
+    }
+
+    /// Searches where `value` tells what each position has; the result and the number of tries.
+    fn check(aim: Aim, value: impl Fn(usize) -> f64) -> (Next, usize) {
+        let mut search = Search::new(usual(), aim);
+        for tries in 0.. {
+            match search.next() {
+                Next::Try(position) => {
+                    assert!(search.tried.iter().all(|(tried, _)| *tried != position), "{position} twice");
+                    search.learn(position, value(position));
+                }
+                end => return (end, tries),
+            }
+        }
+        unreachable!("a search ends")
+    }
+
+    #[test]
+    fn what_is_as_usual_is_found_at_once() {
+        assert_eq!(check(AIM, |position| position as f64), (Next::Found(70), 1));
+    }
+
+    #[test]
+    fn what_is_off_by_a_constant_is_found_at_the_second_try() {
+        assert_eq!(check(AIM, |position| position as f64 - 12.6), (Next::Found(83), 2));
+    }
+
+    #[test]
+    fn steep_and_flat_curves_are_found_by_the_third() {
+        for slope in [0.5, 0.7, 1.4, 2.0] {
+            let (end, tries) = check(AIM, |position| 60.0 + (position as f64 - 50.0) * slope);
+            let Next::Found(position) = end else { panic!("{end:?}") };
+            let exact = 50.0 + 10.0 / slope;
+            assert!(position as f64 >= exact && (position as f64) < exact + 1.7, "{slope} {position}");
+            assert!(tries <= 3, "{slope}: {tries}");
+        }
+    }
+
+    #[test]
+    fn the_lowest_position_that_reaches_is_taken_where_a_step_is_larger_than_the_slack() {
+        let stairs = |position: usize| (position / 10 * 10) as f64;
+        assert_eq!(check(AIM, stairs).0, Next::Found(70));
+    }
+
+    #[test]
+    fn what_cannot_be_reached_ends_at_the_top() {
+        assert_eq!(check(AIM, |position| position as f64 / 2.0).0, Next::OutOfReach(99));
+        assert_eq!(check(AIM, |position| 80.0 + position as f64).0, Next::Found(0));
+    }
+
+    #[test]
+    fn tries_are_bounded_once_something_reaches() {
+        let cliff = |position: usize| if position >= 33 { 95.0 } else { 10.0 };
+        let (end, tries) = check(Aim { tries: 4, ..AIM }, cliff);
+        assert!(matches!(end, Next::Found(position) if position >= 33), "{end:?}");
+        assert!(tries <= 4);
+    }
+
+    #[test]
+    fn a_curve_that_wavers_is_searched_to_an_end() {
+        let wavy = |position: usize| position as f64 + if position.is_multiple_of(3) { 4.0 } else { -4.0 };
+        assert!(matches!(check(AIM, wavy).0, Next::Found(_)));
+    }
+
+    #[test]
+    fn a_second_search_begins_where_the_first_ended() {
+        let mut search = Search::new(usual(), AIM);
+        search.learn(70, 60.0);
+        search.learn(80, 69.0);
+        search.learn(82, 70.5);
+        assert_eq!(search.again().next(), Next::Try(82));
+    }
+}

@@ -1,0 +1,262 @@
+//! The search for one picture: encode, decode, compare, and aim again.
+
+use std::cell::Cell;
+
+use super::judge::{Judge, Likeness};
+use super::sample::{flatness, sample};
+use super::search::{Aim, Next, Search};
+use crate::cancel::Cancel;
+use crate::encode::libwebp::Care;
+use crate::encode::{self, Dial, Encoded};
+use crate::error::ErrorKind;
+use crate::picture::Picture;
+use crate::recipe::{Format, Goal, Look, Recipe};
+use crate::verify;
+
+/// A look this much below the target counts as the target: nobody sees it, and encoders have steps too.
+const TOLERANCE: f64 = 0.25;
+
+/// A look up to this much above the least is not brought nearer to it.
+const SLACK: f64 = 1.0;
+
+/// Encodes of a picture at most, for one format.
+const TRIES: usize = 6;
+
+/// Pieces along each side of what stands for a large picture: 1 megapixel in all.
+const SAMPLE_PIECES: u32 = 4;
+
+/// Pieces along each side of what tells whether a picture is worth trying without loss.
+const SMALL_SAMPLE_PIECES: u32 = 2;
+
+/// How far the bytes of a sample may mislead about those of the whole.
+const SAMPLE_DOUBT: f64 = 1.3;
+
+/// From this share of equal neighbours on a picture is taken for a drawing.
+const DRAWN: f64 = 0.4;
+
+/// Qualities of WebP, and the look that photographs and drawings usually have there: measured on 13 photographs and 6
+/// drawings.
+const QUALITIES: [f32; 13] = [1.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 75.0, 80.0, 90.0, 95.0, 100.0];
+const USUAL_PHOTO: [f32; 13] = [0.0, 20.0, 34.0, 45.0, 53.0, 58.5, 63.2, 67.1, 69.6, 74.6, 84.0, 88.0, 90.2];
+const USUAL_DRAWING: [f32; 13] =
+    [35.0, 54.0, 63.0, 69.0, 73.0, 76.5, 79.0, 81.5, 82.8, 84.5, 88.0, 89.5, 91.0];
+
+/// Everything that the searches for one picture share.
+pub(super) struct Seeker<'a> {
+    whole: Subject<'a>,
+    /// What stands for a large picture in the first search.
+    sample: Option<Subject<'a>>,
+    recipe: &'a Recipe,
+    /// What a look must be at least.
+    least: f64,
+    is_drawn: bool,
+    threads: usize,
+    cancel: &'a Cancel,
+    encodes: Cell<u32>,
+}
+
+/// A picture to be encoded, and who compares.
+struct Subject<'a> {
+    picture: &'a Picture,
+    judge: Judge<'a>,
+}
+
+/// One turn of a search.
+struct Turn {
+    position: usize,
+    encoded: Encoded,
+    likeness: Likeness,
+}
+
+/// A file that could be the one.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    pub encoded: Encoded,
+    pub likeness: Likeness,
+    /// What it was made with.
+    pub goal: Goal,
+    pub webp_quality: f32,
+    /// Whether it has the wanted look.
+    pub reaches: bool,
+}
+
+/// What stands for a picture that is too large to be encoded again and again.
+pub(super) fn stand_in(picture: &Picture) -> Option<Picture> {
+    sample(picture, SAMPLE_PIECES)
+}
+
+/// Bytes that a search holds from its beginning to its end: what stands for the picture, and what comparisons with it
+/// and with a small picture are prepared with.
+pub(super) fn standing_bytes(pixels: u64) -> u64 {
+    pixels.min(2_000_000) * 80
+}
+
+impl<'a> Subject<'a> {
+    fn new(picture: &'a Picture) -> Result<Self, ErrorKind> {
+        Ok(Subject { picture, judge: Judge::new(picture)? })
+    }
+
+    fn pixels(&self) -> f64 {
+        self.picture.pixels.count() as f64
+    }
+}
+
+impl Candidate {
+    /// Whether this one is to be taken instead of the other.
+    pub fn beats(&self, other: &Candidate) -> bool {
+        match (self.reaches, other.reaches) {
+            (true, true) => self.bytes() < other.bytes(),
+            (false, false) => self.likeness.look() > other.likeness.look(),
+            (reaches, _) => reaches,
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.encoded.bytes.len()
+    }
+}
+
+impl<'a> Seeker<'a> {
+    /// A search for `look` in what becomes of `picture`; `stand_in` is searched first.
+    ///
+    /// # Errors
+    /// `Encoder` when the picture cannot be compared.
+    pub fn new(
+        picture: &'a Picture,
+        stand_in: Option<&'a Picture>,
+        recipe: &'a Recipe,
+        look: Look,
+        threads: usize,
+        cancel: &'a Cancel,
+    ) -> Result<Self, ErrorKind> {
+        Ok(Seeker {
+            whole: Subject::new(picture)?,
+            sample: stand_in.map(Subject::new).transpose()?,
+            recipe,
+            least: f64::from(look.score()) - TOLERANCE,
+            is_drawn: flatness(stand_in.unwrap_or(picture)) > DRAWN,
+            threads,
+            cancel,
+            encodes: Cell::new(0),
+        })
+    }
+
+    /// How often an encoder ran so far.
+    pub fn encodes(&self) -> u32 {
+        self.encodes.get()
+    }
+
+    /// The smallest file of this format with the wanted look, or the best there is; `None` as soon as it cannot beat
+    /// the rival.
+    ///
+    /// # Errors
+    /// Of the encoder and of the decoder that reads it back; `Cancelled`.
+    pub fn find(&self, format: Format, rival: Option<&Candidate>) -> Result<Option<Candidate>, ErrorKind> {
+        let lossy = self.lossy(format, rival)?;
+        let best =
+            [lossy.as_ref(), rival].into_iter().flatten().reduce(|a, b| if b.beats(a) { b } else { a });
+        let lossless = match (format, best) {
+            (Format::Webp, Some(best)) => self.lossless(best)?,
+            _ => None,
+        };
+        Ok(lossless.or(lossy))
+    }
+
+    /// The smallest lossy file.
+    fn lossy(&self, format: Format, rival: Option<&Candidate>) -> Result<Option<Candidate>, ErrorKind> {
+        let dial = Dial::new(format, self.whole.picture, self.recipe);
+        let aim = Aim { wanted: self.least, slack: SLACK, tries: TRIES };
+        let mut search = Search::new(self.usual(&dial), aim);
+        let limit = rival.filter(|rival| rival.reaches).map_or(usize::MAX, Candidate::bytes);
+        if let Some(sample) = &self.sample {
+            let share = sample.pixels() / self.whole.pixels();
+            let limit = (limit as f64 * share * SAMPLE_DOUBT) as usize;
+            if self.run(&mut search, &dial, sample, limit)?.is_none() {
+                return Ok(None);
+            }
+            search = search.again();
+        }
+        let found = self.run(&mut search, &dial, &self.whole, limit)?;
+        Ok(found.map(|Turn { position, encoded, likeness }| Candidate {
+            reaches: likeness.look() >= self.least,
+            webp_quality: dial.marks[position].webp_quality,
+            encoded,
+            likeness,
+            goal: self.recipe.goal,
+        }))
+    }
+
+    /// Goes to the end of a search; `None` as soon as more than `limit` bytes are needed.
+    fn run(
+        &self,
+        search: &mut Search,
+        dial: &Dial,
+        subject: &Subject<'_>,
+        limit: usize,
+    ) -> Result<Option<Turn>, ErrorKind> {
+        let mut turns: Vec<Turn> = Vec::new();
+        loop {
+            let position = match search.next() {
+                Next::Try(position) => position,
+                Next::Found(found) | Next::OutOfReach(found) => {
+                    return Ok(turns.into_iter().find(|turn| turn.position == found));
+                }
+            };
+            let turn = self.turn(dial, position, subject)?;
+            let look = turn.likeness.look();
+            if look < self.least && turn.encoded.bytes.len() >= limit {
+                return Ok(None);
+            }
+            search.learn(position, look);
+            turns.push(turn);
+        }
+    }
+
+    fn turn(&self, dial: &Dial, position: usize, subject: &Subject<'_>) -> Result<Turn, ErrorKind> {
+        self.cancel.check()?;
+        let encoded = dial.encode(position, subject.picture, self.recipe, self.threads, self.cancel)?;
+        self.encodes.set(self.encodes.get() + 1);
+        self.cancel.check()?;
+        let seen = verify::read_back(&encoded, subject.picture, Care::Full)?;
+        let likeness = subject.judge.compare(&seen, self.cancel)?;
+        Ok(Turn { position, encoded, likeness })
+    }
+
+    /// The look that the positions of a dial usually give.
+    fn usual(&self, dial: &Dial) -> Vec<f64> {
+        let looks = if self.is_drawn { USUAL_DRAWING } else { USUAL_PHOTO };
+        let usual = |webp_quality| encode::interpolate(&QUALITIES, &looks, webp_quality).into();
+        dial.marks.iter().map(|mark| usual(mark.webp_quality)).collect()
+    }
+
+    /// A WebP without loss, if the picture is a drawing and that is smaller than the best so far, as it often is for
+    /// text and diagrams.
+    fn lossless(&self, best: &Candidate) -> Result<Option<Candidate>, ErrorKind> {
+        let picture = self.whole.picture;
+        if !self.is_drawn || !picture.pixels.fits_depth(8) {
+            return Ok(None);
+        }
+        let recipe = Recipe { format: Format::Webp, goal: Goal::Lossless, ..self.recipe.clone() };
+        let encode = |picture: &Picture| {
+            self.cancel.check()?;
+            self.encodes.set(self.encodes.get() + 1);
+            encode::encode(picture, &recipe, self.threads, self.cancel)
+        };
+        let limit = best.bytes() as f64;
+        if let Some(sample) = sample(picture, SMALL_SAMPLE_PIECES) {
+            let share = sample.pixels.count() as f64 / self.whole.pixels();
+            if encode(&sample)?.bytes.len() as f64 > limit * share * SAMPLE_DOUBT {
+                return Ok(None);
+            }
+        }
+        let encoded = encode(picture)?;
+        let candidate = Candidate {
+            encoded,
+            likeness: Likeness::SAME,
+            goal: Goal::Lossless,
+            webp_quality: 100.0,
+            reaches: true,
+        };
+        Ok(candidate.beats(best).then_some(candidate))
+    }
+}
