@@ -16,6 +16,8 @@ pub mod earlier;
 pub mod encode;
 pub mod error;
 pub mod exact_path;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod input;
 pub mod limits;
 pub mod look;

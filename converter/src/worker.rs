@@ -8,7 +8,7 @@ mod confine;
 mod host;
 mod process;
 mod serve;
-mod wire;
+pub(crate) mod wire;
 
 pub use host::Workers;
 pub use process::Launch;

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a build task talks to the terminal")]
 
 mod cargo;
+mod fuzz;
 mod run;
 mod setup;
 mod test;
@@ -25,6 +26,8 @@ Usage: cargo xtask <TASK> [-- ARGS]
   advisories       known vulnerabilities among the dependencies (needs the network)
   samples          draw the pictures in assets/samples again
   bench [-- ARGS]  measure against other programs and write docs/benchmarks.md; `bench --help` for more
+  fuzz [TARGET...] [--seconds N]
+                   feed the decoders what nobody would think of, 300 seconds each
   soak             the kill -9 test, many times over";
 
 fn main() -> ExitCode {
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
         "advisories" => test::advisories(),
         "samples" => run::crate_of_ours("samples", &arguments),
         "bench" => run::crate_of_ours("bench", &arguments),
+        "fuzz" => fuzz::fuzz(&arguments),
         "soak" => test::soak(&arguments),
         "" | "help" | "-h" | "--help" => {
             println!("{USAGE}");

@@ -39,7 +39,13 @@ where
     }
     // On a thread that does nothing else, so that the end of the program is noticed whatever a codec is doing.
     let mut from = io::stdin().lock();
-    while let Ok(request) = wire::receive::<Request>(&mut from, u64::MAX) {
+    let receive = |from: &mut _| {
+        wire::receive_announced::<Request>(from, u64::MAX, |bytes| match bytes {
+            0 => {}
+            source => confine::allow_memory(source),
+        })
+    };
+    while let Ok(request) = receive(&mut from) {
         if requests.send(request).is_err() {
             break;
         }

@@ -24,7 +24,7 @@ const TRUSTED_BYTES: u64 = 64 << 20;
 
 /// From the program to its worker.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Request {
+pub(crate) enum Request {
     /// A picture to convert; its bytes follow.
     Convert(Order),
     /// The memory asked for may be used.
@@ -35,7 +35,7 @@ pub(super) enum Request {
 
 /// From the worker to the program.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Reply {
+pub(crate) enum Reply {
     /// The first frame of a worker, before it has seen a byte of a picture.
     Ready {
         /// [`VERSION`] of its program.
@@ -73,10 +73,22 @@ pub(super) fn send(to: &mut impl Write, header: &impl Serialize, payload: &[u8])
 /// Receives a header and bytes, of which there may be `most_payload`.
 ///
 /// # Errors
-/// `UnexpectedEof` when the other end is gone, `InvalidData` when it says what makes no sense.
-pub(super) fn receive<T: DeserializeOwned>(
+/// As [`receive_announced`].
+pub(crate) fn receive<T: DeserializeOwned>(
     from: &mut impl Read,
     most_payload: u64,
+) -> io::Result<(T, Vec<u8>)> {
+    receive_announced(from, most_payload, |_| ())
+}
+
+/// As [`receive`]; `announced` hears how many bytes are to come before memory is taken for them.
+///
+/// # Errors
+/// `UnexpectedEof` when the other end is gone, `InvalidData` when it says what makes no sense.
+pub(super) fn receive_announced<T: DeserializeOwned>(
+    from: &mut impl Read,
+    most_payload: u64,
+    announced: impl FnOnce(u64),
 ) -> io::Result<(T, Vec<u8>)> {
     let mut start = [0; 16];
     from.read_exact(&mut start)?;
@@ -86,6 +98,7 @@ pub(super) fn receive<T: DeserializeOwned>(
     if [m0, m1, m2, m3] != MAGIC || header_bytes > HEADER_BYTES || payload_bytes > most_payload {
         return Err(io::ErrorKind::InvalidData.into());
     }
+    announced(payload_bytes);
     let header = read_exactly(from, header_bytes.into())?;
     let payload = read_exactly(from, payload_bytes)?;
     Ok((serde_json::from_slice(&header)?, payload))

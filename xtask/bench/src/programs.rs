@@ -53,6 +53,7 @@ impl Place {
 pub fn webp(place: &Place) -> Vec<Result<Program, String>> {
     vec![
         picopress(place, "picopress", ["--to", "webp", "--quality", "80", "--effort", "4"].map(String::from)),
+        in_process(place),
         codec_alone(place),
         cwebp(place),
         sharp(place),
@@ -99,7 +100,13 @@ fn picopress<const N: usize>(place: &Place, name: &str, settings: [String; N]) -
         let home = text(&job.out.with_extension("home"));
         Work { at_once: 1, commands: vec![command], environment: vec![("PICOPRESS_HOME".into(), home)] }
     };
-    Ok(one_process(name, version, work))
+    Ok(Program { processes: place.cores, ..one_process(name, version, work) })
+}
+
+/// Without the workers that keep decoders from doing harm: what those cost.
+fn in_process(place: &Place) -> Result<Program, String> {
+    let settings = ["--to", "webp", "--quality", "80", "--effort", "4", "--in-process"].map(String::from);
+    Ok(Program { processes: 1, ..picopress(place, "picopress --in-process", settings)? })
 }
 
 fn codec_alone(place: &Place) -> Result<Program, String> {
