@@ -10,6 +10,9 @@ use crate::cargo::{cargo, output, root, search_path, succeed, succeeds};
 /// The version of cargo-deny the checks are written for.
 const CARGO_DENY: &str = "0.20.2";
 
+/// The version of schemathesis the API is judged by.
+const SCHEMATHESIS: &str = "4.32.5";
+
 /// Finds or installs what the codecs are compiled with, or says what to type.
 pub fn compilers() -> Result<(), String> {
     provide(&TOOLS)
@@ -87,6 +90,21 @@ pub fn cargo_deny() -> Result<PathBuf, String> {
     install.args(["--locked", "--debug", "--force", "--root"]).arg(tools);
     succeed(install.arg(format!("cargo-deny@{CARGO_DENY}")))?;
     Ok(own)
+}
+
+/// The judge of the backend's API description, from PyPI into a folder of our own. Its test fails without.
+pub fn schemathesis() {
+    let folder = root().join("target/tools/schemathesis");
+    if folder.join("bin/schemathesis").exists() || cfg!(windows) {
+        return;
+    }
+    let made = succeed(Command::new("python3").args(["-m", "venv"]).arg(&folder)).and_then(|()| {
+        let mut install = Command::new(folder.join("bin/pip"));
+        succeed(install.args(["install", "--quiet", &format!("schemathesis=={SCHEMATHESIS}")]))
+    });
+    if let Err(why) = made {
+        println!("{why}\nThe test of the API description will fail without schemathesis.");
+    }
 }
 
 struct Tool {

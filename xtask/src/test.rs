@@ -14,7 +14,10 @@ pub fn test(arguments: &[OsString]) -> Result<ExitCode, String> {
     let mut report = Report::default();
 
     report.step("set-up", || {
-        setup::compilers().and_then(|()| setup::components()).and_then(|()| setup::judges())
+        setup::compilers()
+            .and_then(|()| setup::components())
+            .and_then(|()| setup::judges())
+            .map(|()| setup::schemathesis())
     });
     report.step("format", || succeed(cargo("fmt").args(["--all", "--check"])));
     report.step("tidy", tidy::check);
@@ -40,6 +43,7 @@ pub fn advisories() -> Result<ExitCode, String> {
 /// The tests of kills, of memory and of the ledger, in the long version that a patient person wants to see survived.
 pub fn soak(arguments: &[OsString]) -> Result<ExitCode, String> {
     setup::compilers().and_then(|()| setup::judges())?;
+    setup::schemathesis();
     let licensing = ["--package", "licensing", "--", "--nocapture"];
     let program = ["--package", "tests", "--", "--nocapture", "kill", "memory"];
     for tests in [&licensing[..], &program[..]] {

@@ -22,16 +22,13 @@ impl Email {
 fn is_local(local: &str) -> bool {
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"_%+-.".contains(&byte);
     let dots_are_inside = !local.starts_with('.') && !local.ends_with('.') && !local.contains("..");
-    (1..=64).contains(&local.len()) && local.bytes().all(is_letter) && dots_are_inside
+    !local.is_empty() && local.bytes().all(is_letter) && dots_are_inside
 }
 
 fn is_domain(domain: &str) -> bool {
     let is_label = |label: &str| {
         let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-        (1..=63).contains(&label.len())
-            && label.bytes().all(is_letter)
-            && !label.starts_with('-')
-            && !label.ends_with('-')
+        !label.is_empty() && label.bytes().all(is_letter) && !label.starts_with('-') && !label.ends_with('-')
     };
     domain.contains('.') && domain.split('.').all(is_label)
 }

@@ -22,6 +22,10 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             return Err(Code::UnsupportedMediaType.into());
         }
         let bytes = axum::body::to_bytes(request.into_body(), LONGEST).await.map_err(|_| Code::TooLarge)?;
+        // serde would also take an array for a struct, field by field.
+        if bytes.trim_ascii_start().first() == Some(&b'[') {
+            return Err(Refusal::invalid("the body is not an object"));
+        }
         serde_json::from_slice(&bytes).map(Body).map_err(|error| match error.classify() {
             Category::Data => Refusal::invalid("the body is not what this call takes"),
             Category::Io | Category::Syntax | Category::Eof => Code::MalformedBody.into(),

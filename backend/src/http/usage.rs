@@ -21,6 +21,9 @@ const MOST_ITEMS: usize = 500;
 /// No device converts more in one item.
 const MOST_PER_ITEM: u32 = 1_000_000;
 
+/// The largest integer that every reader of JSON holds exactly.
+const MOST_SEQ: u64 = (1 << 53) - 1;
+
 /// Days further back count as the last that is possible.
 const OLDEST_DAYS: i64 = 60;
 
@@ -58,7 +61,7 @@ fn check(items: &[UsageItem]) -> Result<(), Refusal> {
     if items.len() > MOST_ITEMS {
         return Err(Refusal::invalid("items: at most 500"));
     }
-    let is_sound = |item: &UsageItem| i64::try_from(item.seq).is_ok() && item.n <= MOST_PER_ITEM;
+    let is_sound = |item: &UsageItem| item.seq <= MOST_SEQ && item.n <= MOST_PER_ITEM;
     if items.iter().all(is_sound) { Ok(()) } else { Err(Refusal::invalid("items: seq or n is too large")) }
 }
 

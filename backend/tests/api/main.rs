@@ -13,6 +13,7 @@ mod devices;
 mod licences;
 mod operation;
 mod refreshing;
+mod schemathesis;
 mod signing_in;
 mod usage;
 

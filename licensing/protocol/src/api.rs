@@ -40,9 +40,6 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What an e-mail address looks like here: plain ASCII, as people have them.
-pub const EMAIL_PATTERN: &str = "^[A-Za-z0-9_%+-]+(\\.[A-Za-z0-9_%+-]+)*@[A-Za-z0-9]+(-+[A-Za-z0-9]+)*(\\.[A-Za-z0-9]+(-+[A-Za-z0-9]+)*)+$";
-
 /// Declares bodies: all alike but for their fields.
 macro_rules! bodies {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* })*) => {$(
@@ -59,14 +56,18 @@ bodies! {
     /// POST `/auth/register`. Answers 201 alike for known and unknown addresses.
     Register {
         /// The address, which is also the name to sign in with.
+        #[cfg_attr(feature = "openapi", schema(max_length = 254, pattern = "^[A-Za-z0-9_%+-]+(\\.[A-Za-z0-9_%+-]+)*@[A-Za-z0-9]+(-+[A-Za-z0-9]+)*(\\.[A-Za-z0-9]+(-+[A-Za-z0-9]+)*)+$"))]
         email: String,
         /// At least 8 characters with a letter and a digit.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, min_length = 8, max_length = 128))]
         password: Secret,
         /// What to call the person.
         #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 100, pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*$"))]
         name: Option<String>,
         /// Language of mails: `ko`, `en` or `ja`.
         #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, pattern = "^(ko|en|ja)$"))]
         language: Option<String>,
     }
 
@@ -79,24 +80,30 @@ bodies! {
     /// POST `/auth/login`.
     Login {
         /// The address.
+        #[cfg_attr(feature = "openapi", schema(max_length = 254, pattern = "^[A-Za-z0-9_%+-]+(\\.[A-Za-z0-9_%+-]+)*@[A-Za-z0-9]+(-+[A-Za-z0-9]+)*(\\.[A-Za-z0-9]+(-+[A-Za-z0-9]+)*)+$"))]
         email: String,
         /// The password.
         password: Secret,
         /// Hex of the machine component, or any other 16 to 128 characters that stay the same on this device.
+        #[cfg_attr(feature = "openapi", schema(min_length = 16, max_length = 128, pattern = "^[!-~]+$"))]
         hardware_id: String,
         /// All components, for the entitlement.
         #[serde(default)]
         hardware: Option<Hardware>,
         /// What to call the device in the list of devices.
         #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 100, pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*$"))]
         device_name: Option<String>,
         /// `linux`, `windows` or `macos`.
         #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, pattern = "^(linux|windows|macos)$"))]
         platform: Option<String>,
         /// Where the client keeps its secret: `keyring` (the default) or `file`, which gets a shorter offline grace.
         #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, pattern = "^(keyring|file)$"))]
         store: Option<String>,
         /// Version of the program, `1.2.3`.
+        #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9}([-+].*)?$"))]
         client_version: String,
         /// When the plan's devices are all taken: the id of the one to remove. Counts as removing it by hand.
         #[serde(default)]
@@ -161,6 +168,7 @@ bodies! {
     /// POST `/auth/password-reset`.
     PasswordReset {
         /// The address.
+        #[cfg_attr(feature = "openapi", schema(max_length = 254, pattern = "^[A-Za-z0-9_%+-]+(\\.[A-Za-z0-9_%+-]+)*@[A-Za-z0-9]+(-+[A-Za-z0-9]+)*(\\.[A-Za-z0-9]+(-+[A-Za-z0-9]+)*)+$"))]
         email: String,
     }
 
@@ -169,6 +177,7 @@ bodies! {
         /// From the mail.
         token: Secret,
         /// The new password.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, min_length = 8, max_length = 128))]
         password: Secret,
     }
 
@@ -200,9 +209,11 @@ bodies! {
     ChangeMe {
         /// What to call the person; empty removes it.
         #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 100, pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*$"))]
         name: Option<String>,
         /// Language of mails: `ko`, `en` or `ja`.
         #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, pattern = "^(ko|en|ja)$"))]
         language: Option<String>,
     }
 
@@ -217,6 +228,7 @@ bodies! {
         /// The present password.
         current: Secret,
         /// The new one.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, min_length = 8, max_length = 128))]
         password: Secret,
     }
 
@@ -353,16 +365,19 @@ bodies! {
         #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^[A-Za-z0-9_-]{21}[AQgw]$"))]
         nonce: Nonce,
         /// What was converted since the last acknowledged number. May be empty.
+        #[cfg_attr(feature = "openapi", schema(max_items = 500))]
         items: Vec<UsageItem>,
     }
 
     /// Conversions of one day.
     UsageItem {
         /// Counts up by one for each item of a device and never repeats: the same number is counted once.
+        #[cfg_attr(feature = "openapi", schema(maximum = 9007199254740991_u64))]
         seq: u64,
         /// Number of the day, as [`crate::day`] counts.
         day: i64,
         /// Conversions.
+        #[cfg_attr(feature = "openapi", schema(maximum = 1_000_000))]
         n: u32,
     }
 
