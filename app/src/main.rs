@@ -13,6 +13,7 @@ mod presets;
 mod publish;
 mod runs;
 mod settings;
+mod size;
 mod undo;
 mod whole_file;
 

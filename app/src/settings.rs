@@ -1,14 +1,17 @@
 //! What the person decided once: defaults for every run, in a TOML file. A field that cannot be read falls back to
 //! its default and is named; it never costs the other fields, nor a start.
 
+use std::num::NonZeroU64;
 use std::path::Path;
 
 use converter::Recipe;
 use converter::recipe::{AnimationPolicy, Effort, Format, Goal, Look, MetadataPolicy, Quality};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Table;
 
 use crate::originals::Policy;
+use crate::size::{HOW, size};
 
 /// The settings, each at its default unless the file says otherwise.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,7 +20,7 @@ pub struct Settings {
     pub originals: Policy,
     /// `backup_days`, `backup_gigabytes`.
     pub backup: Backup,
-    /// `format`, `look`, `quality`, `effort`, `metadata`, `animation`, `min_saving`.
+    /// `format`, `look`, `max_bytes`, `quality`, `effort`, `metadata`, `animation`, `min_saving`.
     pub recipe: Recipe,
     /// `jobs`: pictures at once.
     pub jobs: Option<usize>,
@@ -88,17 +91,42 @@ impl Settings {
     }
 }
 
+/// A limit of bytes, as a number or in the words of the command line: `'500k'`.
+#[derive(Deserialize)]
+#[serde(try_from = "Written")]
+struct Most(NonZeroU64);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Bytes(NonZeroU64),
+    Words(String),
+}
+
+impl TryFrom<Written> for Most {
+    type Error = &'static str;
+
+    fn try_from(written: Written) -> Result<Self, Self::Error> {
+        match written {
+            Written::Bytes(bytes) => Ok(Most(bytes)),
+            Written::Words(text) => size(&text).ok().and_then(NonZeroU64::new).map(Most).ok_or(HOW),
+        }
+    }
+}
+
 struct Fields {
     table: Table,
     problems: Vec<Problem>,
 }
 
 impl Fields {
-    /// The first that is there of `look` and `quality`; a look says more.
+    /// The first that is there of `max_bytes`, `look` and `quality`; a limit is the hardest wish, a look says more than
+    /// a quality.
     fn goal(&mut self) -> Option<Goal> {
+        let most = self.take::<Most>("max_bytes").map(|Most(bytes)| Goal::MaxBytes(bytes));
         let look = self.take::<Look>("look").map(Goal::Look);
         let quality = self.take::<Quality>("quality").map(Goal::Quality);
-        look.or(quality)
+        most.or(look).or(quality)
     }
 
     fn take<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
@@ -119,6 +147,24 @@ mod tests {
         assert_eq!(settings.recipe.effort.value(), 6);
         assert_eq!(settings.recipe.format, Format::Avif);
         assert_eq!(problems, [Problem::Field("quality".into())]);
+    }
+
+    #[test]
+    fn a_limit_of_bytes_wins_over_a_look_and_has_two_forms() {
+        for (text, bytes) in
+            [("max_bytes = 500000", 500_000), ("max_bytes = '2MB'\nlook = 'high'", 2_000_000)]
+        {
+            let (settings, problems) = Settings::parse(text);
+            assert_eq!(
+                settings.recipe.goal,
+                Goal::MaxBytes(NonZeroU64::new(bytes).expect("not zero")),
+                "{text}"
+            );
+            assert_eq!(problems, []);
+        }
+        for text in ["max_bytes = 0", "max_bytes = 'much'", "max_bytes = -5"] {
+            assert_eq!(Settings::parse(text).1, [Problem::Field("max_bytes".into())], "{text}");
+        }
     }
 
     #[test]

@@ -94,7 +94,8 @@ impl Order {
         host.stage(Stage::Prepare)?;
         let picture = prepare::prepare(picture, &self.recipe)?;
         host.stage(Stage::Encode)?;
-        let Found { mut encoded, recipe, .. } = look::find(&picture, &self.recipe, self.threads, cancel)?;
+        let found = look::find(&picture, &self.recipe, self.threads, cancel)?;
+        let Found { mut encoded, shrunk, recipe, .. } = found;
         let lost = losses.into_iter().filter(|loss| loss.is_told_by_nobody_else()).map(Warning::Lost);
         encoded.warnings.splice(0..0, picture.warnings.iter().cloned().chain(lost));
         let bytes_out = encoded.bytes.len() as u64;
@@ -105,7 +106,7 @@ impl Order {
             return Ok(Made::NotSmaller(bytes_out));
         }
         host.stage(Stage::Verify)?;
-        verify::verify(&encoded, &picture, &recipe)?;
+        verify::verify(&encoded, shrunk.as_ref().unwrap_or(&picture), &recipe)?;
         if recipe.goal == Goal::Lossless {
             encoded.fidelity = Fidelity::Exact;
         }
@@ -169,7 +170,9 @@ impl Order {
 
     /// Whether the output is smaller by the wanted share, or every output is wanted.
     fn saves_enough(&self, bytes_in: u64, bytes_out: u64) -> bool {
-        let Some(percent) = self.recipe.min_saving.filter(|_| self.recipe.may_keep_original()) else {
+        let fits = !matches!(self.recipe.goal, Goal::MaxBytes(limit) if bytes_in > limit.get());
+        let may_keep = fits && self.recipe.may_keep_original();
+        let Some(percent) = self.recipe.min_saving.filter(|_| may_keep) else {
             return true;
         };
         let most = u128::from(bytes_in) * u128::from(100 - percent.min(100));

@@ -1,5 +1,6 @@
 //! From a wish to a file: the quality that a goal asks for is sought here, everything else is encoded as it stands.
 
+mod allowance;
 mod judge;
 mod pool;
 mod sample;
@@ -12,6 +13,7 @@ use crate::error::ErrorKind;
 use crate::picture::{Picture, Warning};
 use crate::recipe::{Format, Goal, Look, Quality, Recipe};
 
+use allowance::{Allowance, Fitting};
 pub use judge::Likeness;
 use seeker::{Candidate, Seeker};
 
@@ -20,6 +22,8 @@ use seeker::{Candidate, Seeker};
 pub struct Found {
     /// The file.
     pub encoded: Encoded,
+    /// The smaller picture that was encoded, where the picture itself did not fit the wanted bytes.
+    pub shrunk: Option<Picture>,
     /// What it was made with: the recipe, or what a search decided on.
     pub recipe: Recipe,
     /// How much it looks like the picture, where a look was sought.
@@ -30,19 +34,22 @@ pub struct Found {
     pub encodes: u32,
 }
 
-/// Makes the file that `recipe` asks for of a prepared picture: encodes it, or seeks the look.
+/// Makes the file that `recipe` asks for of a prepared picture: encodes it, or seeks the look, or the best
+/// within the wanted bytes.
 ///
 /// # Errors
-/// As [`encode::encode`]; `Cancelled` between two encodes too.
+/// As [`encode::encode`]; `Cancelled` between two encodes too; `TooLarge` when nothing has so few bytes.
 pub fn find(picture: &Picture, recipe: &Recipe, threads: usize, cancel: &Cancel) -> Result<Found, ErrorKind> {
     match recipe.goal {
         Goal::Look(look) => {
             let stand_in = seeker::stand_in(picture);
             with_look(look, &Seeker::new(picture, stand_in.as_ref(), recipe, look, threads, cancel)?, recipe)
         }
-        _ => {
+        Goal::MaxBytes(limit) => within(&Allowance::new(picture, recipe, limit, threads, cancel), recipe),
+        Goal::Quality(_) | Goal::Lossless | Goal::NearLossless(_) => {
             let encoded = encode::encode(picture, recipe, threads, cancel)?;
-            Ok(Found { encoded, recipe: recipe.clone(), likeness: None, webp_quality: 0.0, encodes: 1 })
+            let recipe = recipe.clone();
+            Ok(Found { encoded, shrunk: None, recipe, likeness: None, webp_quality: 0.0, encodes: 1 })
         }
     }
 }
@@ -79,6 +86,10 @@ pub fn working_bytes(pixels: u64, has_alpha: bool, is_deep: bool, recipe: &Recip
         Goal::Look(_) => {
             encoding.max(judge::working_bytes(pixels, has_alpha)) + seeker::standing_bytes(pixels)
         }
+        Goal::MaxBytes(_) => {
+            let comparing = judge::working_bytes(pixels, has_alpha);
+            encoding.max(comparing) + allowance::standing_bytes(pixels, is_deep)
+        }
         _ => encoding,
     }
 }
@@ -97,7 +108,16 @@ fn with_look(look: Look, seeker: &Seeker<'_>, recipe: &Recipe) -> Result<Found, 
     }
     encoded.fidelity = Fidelity::Score(likeness.score);
     let recipe = Recipe { goal, ..recipe.clone() };
-    Ok(Found { encoded, recipe, likeness: Some(likeness), webp_quality, encodes: seeker.encodes() })
+    let (shrunk, encodes) = (None, seeker.encodes());
+    Ok(Found { encoded, shrunk, recipe, likeness: Some(likeness), webp_quality, encodes })
+}
+
+/// The best file within a limit of bytes.
+fn within(allowance: &Allowance<'_>, recipe: &Recipe) -> Result<Found, ErrorKind> {
+    let Fitting { mut encoded, likeness, shrunk, goal } = allowance.find()?;
+    encoded.fidelity = Fidelity::Score(likeness.score);
+    let (recipe, encodes) = (Recipe { goal, ..recipe.clone() }, allowance.encodes());
+    Ok(Found { encoded, shrunk, recipe, likeness: Some(likeness), webp_quality: 0.0, encodes })
 }
 
 /// AVIF first, which usually wins, then WebP for as long as it can still be smaller. A format that cannot hold the

@@ -26,6 +26,14 @@ pub fn prepare(picture: Picture, recipe: &Recipe) -> Result<Picture, ErrorKind> 
     Ok(picture)
 }
 
+/// A prepared picture with this longer side.
+///
+/// # Errors
+/// `Encoder`, as [`prepare`].
+pub(crate) fn shrunk(picture: &Picture, longest: u32) -> Result<Picture, ErrorKind> {
+    resize::resized(picture, Resize::Long(longest))
+}
+
 /// WebP has 14 bits for a side. Shrinking to them is less of a loss than having no picture, unless every pixel is
 /// wanted as it is: then the encoder refuses.
 fn within_the_sides(picture: Picture, recipe: &Recipe) -> Result<Picture, ErrorKind> {

@@ -126,7 +126,8 @@ pub enum Goal {
     Quality(Quality),
     /// The fewest bytes that look this much like the source: the quality is sought for each picture.
     Look(Look),
-    /// The best look in at most so many bytes: first with less quality, then with fewer pixels.
+    /// The best look in at most so many bytes, as far as anybody can see it: first with less quality, then with fewer
+    /// pixels.
     MaxBytes(NonZeroU64),
     /// Every pixel stays as it is.
     Lossless,

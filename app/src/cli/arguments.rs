@@ -1,5 +1,6 @@
 //! The arguments of the verbs, and how they become a recipe.
 
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
@@ -13,6 +14,7 @@ use converter::target::{Conflict, Template};
 use converter::{Isolation, Limits, Recipe};
 
 use crate::originals::Policy;
+use crate::size::{HOW, size};
 
 /// Arguments of `picopress convert`.
 #[derive(Debug, Args)]
@@ -102,6 +104,10 @@ pub struct Wishes {
     /// The fewest bytes that look so much like the source: small, balanced, high, max, or a SSIMULACRA2 score from 1 to 100
     #[arg(long, value_name = "LOOK", group = "goal")]
     look: Option<Look>,
+
+    /// The best look in at most so many bytes, such as 500k: first with less quality, then with fewer pixels
+    #[arg(long, value_name = "SIZE", value_parser = bytes, group = "goal")]
+    max_bytes: Option<NonZeroU64>,
 
     /// Keep every pixel exactly as it is, hidden ones too
     #[arg(long, group = "goal")]
@@ -267,8 +273,9 @@ impl Wishes {
     fn goal(&self) -> Option<Goal> {
         let quality = self.quality.map(Goal::Quality);
         let look = self.look.map(Goal::Look);
+        let most = self.max_bytes.map(Goal::MaxBytes);
         let lossless = self.lossless.then_some(Goal::Lossless);
-        quality.or(look).or(lossless).or(self.near_lossless.map(Goal::NearLossless))
+        quality.or(look).or(most).or(lossless).or(self.near_lossless.map(Goal::NearLossless))
     }
 
     /// The recipe: what was typed, over what `base` says, which is a preset or the settings.
@@ -437,37 +444,7 @@ fn folder(path: PathBuf) -> Result<PathBuf, String> {
     if path.exists() && !path.is_dir() { Err("this is a file, not a folder".to_owned()) } else { Ok(path) }
 }
 
-/// Bytes of `800k`, `2MB`, `1.5GiB`; a bare number is bytes.
-fn size(text: &str) -> Result<u64, String> {
-    let number_end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(number_end);
-    let unit = match unit.trim().to_ascii_lowercase().as_str() {
-        "" | "b" => 1,
-        "k" | "kb" => 1_000,
-        "m" | "mb" => 1_000_000,
-        "g" | "gb" => 1_000_000_000,
-        "kib" => 1 << 10,
-        "mib" => 1 << 20,
-        "gib" => 1 << 30,
-        _ => 0,
-    };
-    match number.parse::<f64>() {
-        Ok(number) if unit > 0 && number > 0.0 => Ok((number * f64::from(unit)) as u64),
-        _ => Err("use a size such as 800k, 2MB or 1.5GiB".to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_read_in_both_systems() {
-        for (text, bytes) in [("800k", 800_000), ("2MB", 2_000_000), ("1.5GiB", 1_610_612_736), ("42", 42)] {
-            assert_eq!(size(text), Ok(bytes), "{text}");
-        }
-        for text in ["", "k", "-1k", "0", "1.2.3M", "5 apples"] {
-            assert!(size(text).is_err(), "{text}");
-        }
-    }
+/// A limit of bytes, which is at least one.
+fn bytes(text: &str) -> Result<NonZeroU64, String> {
+    size(text).and_then(|bytes| NonZeroU64::new(bytes).ok_or_else(|| HOW.to_owned()))
 }

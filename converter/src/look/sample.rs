@@ -5,6 +5,9 @@ use crate::picture::{Picture, Pixels};
 /// Side of a piece in pixels: a multiple of every block that the encoders use.
 const PIECE: u32 = 256;
 
+/// From this share of equal neighbours on a picture is taken for a drawing.
+const DRAWN: f64 = 0.4;
+
 /// What stands for `picture`: `pieces` × `pieces` squares from the middles of as many equal parts of it; `None` where
 /// that would be the larger part of it.
 pub(super) fn sample(picture: &Picture, pieces: u32) -> Option<Picture> {
@@ -43,8 +46,13 @@ fn cut<T: Copy>(samples: &[T], channels: usize, width: usize, columns: &[usize],
     out
 }
 
+/// Whether a picture is a drawing and not a photograph.
+pub(super) fn is_drawn(picture: &Picture) -> bool {
+    flatness(picture) > DRAWN
+}
+
 /// The share of pixels that are the same as their left neighbour: nearly none of a photograph, most of a drawing.
-pub(super) fn flatness(picture: &Picture) -> f64 {
+fn flatness(picture: &Picture) -> f64 {
     fn equal<T: PartialEq>(samples: &[T], channels: usize, width: usize) -> usize {
         let rows = samples.chunks_exact(width * channels);
         let neighbours =

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use super::judge::{Judge, Likeness};
-use super::sample::{flatness, sample};
+use super::sample::{is_drawn, sample};
 use super::search::{Aim, Next, Search};
 use crate::cancel::Cancel;
 use crate::encode::libwebp::Care;
@@ -30,9 +30,6 @@ const SMALL_SAMPLE_PIECES: u32 = 2;
 
 /// How far the bytes of a sample may mislead about those of the whole.
 const SAMPLE_DOUBT: f64 = 1.3;
-
-/// From this share of equal neighbours on a picture is taken for a drawing.
-const DRAWN: f64 = 0.4;
 
 /// Qualities of WebP, and the look that photographs and drawings usually have there: measured on 13 photographs and 6
 /// drawings.
@@ -134,7 +131,7 @@ impl<'a> Seeker<'a> {
             sample: stand_in.map(Subject::new).transpose()?,
             recipe,
             least: f64::from(look.score()) - TOLERANCE,
-            is_drawn: flatness(stand_in.unwrap_or(picture)) > DRAWN,
+            is_drawn: is_drawn(stand_in.unwrap_or(picture)),
             threads,
             cancel,
             encodes: Cell::new(0),

@@ -24,22 +24,37 @@ const BAND_BYTES: f64 = (64 << 20) as f64;
 const STRIP_PIXELS: usize = 1 << 18;
 
 /// The upright picture in the wanted size.
-pub(super) fn resize(mut picture: Picture, wanted: Option<Resize>) -> Result<Picture, ErrorKind> {
+pub(super) fn resize(picture: Picture, wanted: Option<Resize>) -> Result<Picture, ErrorKind> {
     let from = (picture.width, picture.height);
-    let to = wanted.map_or(from, |resize| resize.apply(from.0, from.1));
-    if to == from {
-        return Ok(picture);
+    match wanted {
+        Some(wanted) if wanted.apply(from.0, from.1) != from => resized(&picture, wanted),
+        _ => Ok(picture),
     }
+}
+
+/// The same in another size; it may be the same too.
+pub(super) fn resized(picture: &Picture, wanted: Resize) -> Result<Picture, ErrorKind> {
+    let from = (picture.width, picture.height);
+    let to = wanted.apply(from.0, from.1);
     check_sizes(from, to)?;
     let mut resizing = Resizing::new(from, to, &picture.color);
-    picture.pixels = match &picture.pixels {
+    let pixels = match &picture.pixels {
         Pixels::Rgb8(samples) => Pixels::Rgb8(resizing.run::<_, U16x3, 3>(samples)?),
         Pixels::Rgba8(samples) => Pixels::Rgba8(resizing.run::<_, U16x4, 4>(samples)?),
         Pixels::Rgb16(samples) => Pixels::Rgb16(resizing.run::<_, U16x3, 3>(samples)?),
         Pixels::Rgba16(samples) => Pixels::Rgba16(resizing.run::<_, U16x4, 4>(samples)?),
     };
-    (picture.width, picture.height) = to;
-    Ok(picture)
+    Ok(Picture {
+        width: to.0,
+        height: to.1,
+        pixels,
+        color: picture.color.clone(),
+        metadata: picture.metadata.clone(),
+        orientation: picture.orientation,
+        depth: picture.depth,
+        is_resized: picture.is_resized,
+        warnings: picture.warnings.clone(),
+    })
 }
 
 fn check_sizes(from: (u32, u32), (width, height): (u32, u32)) -> Result<(), ErrorKind> {
