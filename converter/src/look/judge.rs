@@ -25,10 +25,10 @@ const MARGIN: u32 = 64;
 /// 1.4; above lie faces before busy grounds, and drawings of a few lines on a plain ground.
 const WORST_REGION: f64 = 1.6;
 
-/// Up to here a picture is compared whole, which takes about 200 bytes of memory a pixel.
+/// Up to here a picture is compared whole, which takes about 200 bytes of memory a pixel (estimated).
 const WHOLE_PIXELS: u64 = 1_500_000;
 
-/// Peak bytes of a comparison: what was decoded again, and the error maps of the part at hand, measured.
+/// Peak bytes of a comparison: what was decoded again, and the error maps of the part at hand; estimated, not measured.
 pub(super) fn working_bytes(pixels: u64, has_alpha: bool) -> u64 {
     let (decoded, maps) = if has_alpha { (8, 260) } else { (6, 200) };
     pixels * decoded + pixels.min(WHOLE_PIXELS) * maps
