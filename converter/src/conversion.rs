@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::animation::{self, Animation};
 use crate::cancel::Cancel;
 use crate::decode::{self, Header};
-use crate::encode::{self, Encoded, Fidelity};
+use crate::encode::{Encoded, Fidelity};
 use crate::error::{Bound, ErrorKind, Stage};
 use crate::input::Source;
 use crate::limits::{Limits, check};
@@ -123,8 +123,7 @@ impl Order {
         cancel: &Cancel,
     ) -> Result<Made, ErrorKind> {
         host.stage(Stage::Encode)?;
-        let recipe = look::for_frames(&animation.reel()?.next_frame()?, &self.recipe, self.threads, cancel)?;
-        let mut encoded = encode::encode_animation(animation, &recipe, self.threads, cancel)?;
+        let (mut encoded, recipe) = look::animate(animation, &self.recipe, self.threads, cancel)?;
         let bytes_out = encoded.bytes.len() as u64;
         if !self.saves_enough(bytes_in, bytes_out) {
             return Ok(Made::NotSmaller(bytes_out));

@@ -7,15 +7,19 @@ mod sample;
 mod search;
 mod seeker;
 
+use crate::animation::Animation;
 use crate::cancel::Cancel;
 use crate::encode::{self, Encoded, Fidelity};
-use crate::error::ErrorKind;
+use crate::error::{Bound, ErrorKind};
 use crate::picture::{Picture, Warning};
 use crate::recipe::{Format, Goal, Look, Quality, Recipe};
 
 use allowance::{Allowance, Fitting};
 pub use judge::Likeness;
 use seeker::{Candidate, Seeker};
+
+/// Qualities that are tried of an animation within a limit of bytes.
+const FILM_QUALITIES: [u8; 7] = [80, 65, 50, 35, 20, 10, 1];
 
 /// A finished file and how it came about.
 #[derive(Debug)]
@@ -54,12 +58,30 @@ pub fn find(picture: &Picture, recipe: &Recipe, threads: usize, cancel: &Cancel)
     }
 }
 
+/// Makes the file that `recipe` asks for of an animation, and says with which quality. Within a limit of bytes the quality
+/// comes down; its frames keep their size.
+///
+/// # Errors
+/// As [`find`], and those of the frames.
+pub fn animate(
+    animation: &Animation<'_>,
+    recipe: &Recipe,
+    threads: usize,
+    cancel: &Cancel,
+) -> Result<(Encoded, Recipe), ErrorKind> {
+    let recipe = match recipe.goal {
+        Goal::MaxBytes(limit) => return animate_within(limit.get(), animation, recipe, threads, cancel),
+        _ => for_frames(&animation.reel()?.next_frame()?, recipe, threads, cancel)?,
+    };
+    Ok((encode::encode_animation(animation, &recipe, threads, cancel)?, recipe))
+}
+
 /// The recipe for an animation that begins with this frame, with the quality that gives the frame the look asked for;
 /// in its words for a still where no look is asked for.
 ///
 /// # Errors
-/// As [`find`]; `Unsupported` for a limit of bytes, which a search over stills cannot keep.
-pub fn for_frames(
+/// As [`find`].
+fn for_frames(
     first: &Picture,
     recipe: &Recipe,
     threads: usize,
@@ -73,9 +95,28 @@ pub fn for_frames(
             let goal = if recipe.goal == Goal::Lossless { Goal::Lossless } else { Goal::Quality(quality) };
             Ok(Recipe { goal, format: encoded.format, ..recipe })
         }
-        Goal::MaxBytes(_) => Err(ErrorKind::unsupported("an animation within a limit of bytes")),
-        Goal::Quality(_) | Goal::Lossless | Goal::NearLossless(_) => Ok(recipe.clone()),
+        _ => Ok(recipe.clone()),
     }
+}
+
+/// The first that fits of a few qualities: a film is too much work for a search.
+fn animate_within(
+    limit: u64,
+    animation: &Animation<'_>,
+    recipe: &Recipe,
+    threads: usize,
+    cancel: &Cancel,
+) -> Result<(Encoded, Recipe), ErrorKind> {
+    let mut value = 0;
+    for quality in FILM_QUALITIES.into_iter().filter_map(Quality::new) {
+        let recipe = Recipe { goal: Goal::Quality(quality), ..recipe.clone() };
+        let encoded = encode::encode_animation(animation, &recipe, threads, cancel)?;
+        value = encoded.bytes.len() as u64;
+        if value <= limit {
+            return Ok((encoded, recipe));
+        }
+    }
+    Err(ErrorKind::TooLarge { bound: Bound::OutputBytes, value, limit })
 }
 
 /// Bytes needed at the peak for a picture of so many pixels, beside the pixels themselves: those of the encoder, or of

@@ -1,5 +1,6 @@
 //! What does not become an animation: by choice, because it is damaged, too large, or stopped.
 
+use std::num::NonZeroU64;
 use std::time::{Duration, Instant};
 
 use converter::cancel::Cancel;
@@ -7,7 +8,7 @@ use converter::conversion::{Host, Made, Order, convert_bytes};
 use converter::encode::Encoded;
 use converter::error::{Bound, Stage};
 use converter::input::Source;
-use converter::recipe::{AnimationPolicy, Format};
+use converter::recipe::{AnimationPolicy, Format, Goal};
 use converter::{ErrorKind, Limits, Recipe, Warning};
 
 use crate::drawn::{apng, gif, part};
@@ -83,6 +84,19 @@ fn frames_before_a_fault_are_kept_and_it_is_said() {
     assert!(matches!(&encoded.warnings[..], [Warning::Salvaged(_)]), "{:?}", encoded.warnings);
     let frames = encoded.bytes.windows(4).filter(|window| window == b"ANMF").count();
     assert_eq!(frames, 3);
+}
+
+#[test]
+fn a_limit_of_bytes_is_kept_or_refused() {
+    for format in [Format::Webp, Format::Avif] {
+        let within = |limit| {
+            let goal = Goal::MaxBytes(NonZeroU64::new(limit).expect("not zero"));
+            carried_out(two_frames(), &Recipe { format, goal, ..Recipe::default() }, false)
+        };
+        assert!(within(5_000).is_ok_and(|encoded| encoded.bytes.len() <= 5_000));
+        let error = within(50).expect_err("less than a header");
+        assert!(matches!(error, ErrorKind::TooLarge { bound: Bound::OutputBytes, limit: 50, .. }), "{error}");
+    }
 }
 
 #[test]
