@@ -72,7 +72,7 @@ pub(crate) struct Somebody {
     /// The ledger's mark when the record was read.
     pub generation: u64,
     pub stored: Stored,
-    statements: Statements,
+    pub statements: Statements,
     /// Whether the licence file is there but does not open.
     unreadable: bool,
 }

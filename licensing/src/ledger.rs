@@ -150,6 +150,11 @@ impl Ledger {
         Ok(dead.flat_map(|id| state.pending_of(id)).collect())
     }
 
+    /// The permit of one of the [`Ledger::orphans`]: to publish what was staged for it, or to return it.
+    pub fn permit_of(&self, orphan: UnitId) -> UnitPermit {
+        UnitPermit::orphaned(self.clone(), orphan)
+    }
+
     /// Notes what became of units of dead owners. Those that are settled already are passed over.
     ///
     /// # Errors
@@ -195,6 +200,19 @@ impl Ledger {
         })
     }
 
+    /// The same, unless the ledger knows as much already: then nothing is written.
+    ///
+    /// # Errors
+    /// When the ledger cannot be locked, read or written.
+    pub fn absorb_news(&self, quota: protocol::claims::Quota) -> Result<(), Error> {
+        self.make_folder()?;
+        let is_news = {
+            let _lock = lock::acquire(&self.0.lock, lock::DEADLINE)?;
+            self.load()?.state.is_news(quota.day, quota.used)
+        };
+        if is_news { self.absorb_quota(quota) } else { Ok(()) }
+    }
+
     /// Takes over the server's calendar, from a signed time that was verified: a clock that had run ahead is set
     /// right, and what was used on days that have not come yet counts today.
     ///
@@ -205,6 +223,11 @@ impl Ledger {
             loaded.state.set_day(day_of(server_ms));
             Ok(())
         })
+    }
+
+    /// Waits for the mark.
+    fn flush(&self) {
+        self.0.mark.flush();
     }
 
     /// Loads under the lock, changes, writes, and raises the mark.

@@ -15,6 +15,8 @@ mod account;
 mod client;
 pub mod clock;
 mod desk;
+#[cfg(feature = "dev-keys")]
+pub mod dev_home;
 pub mod device;
 pub mod entitlement;
 pub mod error;
@@ -35,4 +37,5 @@ pub use client::Patience;
 pub use desk::{Account, Options, Snapshot};
 pub use error::{Error, Trouble};
 pub use licensing::Licensing;
+pub use protocol;
 pub use sync::Upkeep;

@@ -50,7 +50,11 @@ impl Desk {
         let name: String = somebody.id.0[..8].iter().map(|byte| format!("{byte:02x}")).collect();
         let path = self.options.state.join(format!("ledger-{name}.bin"));
         let mark = Box::new(RecordMark::new(Arc::clone(&somebody.vault), somebody.generation));
-        Ok(Ledger::new(&path, somebody.key, mark, self.clock.clone()))
+        let ledger = Ledger::new(&path, somebody.key, mark, self.clock.clone());
+        if let Some(said) = &somebody.statements.entitlement {
+            ledger.absorb_news(said.quota).map_err(ledger_error)?;
+        }
+        Ok(ledger)
     }
 
     /// Sets the trusted time to the server's. Needs no sign-in, and moves no offline time.

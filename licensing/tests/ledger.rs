@@ -323,6 +323,40 @@ fn what_is_dropped_on_the_way_returns() {
 }
 
 #[test]
+fn a_reservation_that_was_ended_counts_nothing_more() {
+    let desk = Desk::new(5);
+    let reservation = desk.ledger().reserve(3, Some(5)).unwrap().reservation.unwrap();
+    let (committed, late) = (reservation.take().unwrap().commit().unwrap(), reservation.take().unwrap());
+    reservation.end();
+    assert_eq!(desk.standing().left, Some(4));
+    assert!(late.commit().is_err() && reservation.take().is_none());
+    committed.published();
+    drop(reservation);
+    let standing = desk.standing();
+    assert_eq!((standing.used, standing.left), (1, Some(4)));
+}
+
+#[test]
+fn what_a_dead_run_counted_can_be_published_by_the_next_or_returned() {
+    for (is_published, used) in [(true, 1), (false, 0)] {
+        let desk = Desk::new(5);
+        let died = desk.racer(1).env("PICOPRESS_FAIL_POINT", "committed").output().unwrap();
+        assert!(!died.status.success());
+        let orphans = desk.ledger().orphans().unwrap();
+        assert_eq!((orphans.len(), desk.standing().used), (1, 1));
+        let permit = desk.ledger().permit_of(orphans[0]);
+        if is_published {
+            permit.published()
+        } else {
+            drop(permit)
+        }
+        assert_eq!(desk.ledger().orphans().unwrap(), []);
+        let standing = desk.standing();
+        assert_eq!((standing.used, standing.left), (used, Some(5 - used)));
+    }
+}
+
+#[test]
 fn an_unlimited_plan_counts_what_it_published() {
     let desk = Desk::new(5);
     let reservation = desk.ledger().reserve(100, None).unwrap().reservation.unwrap();

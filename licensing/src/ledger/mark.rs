@@ -9,4 +9,7 @@ pub trait Mark: Send + Sync {
     /// Raises the mark to `generation`, which is safely on disk. A mark that lags behind is legal at any time: a
     /// place that cannot be written now, or that is slow, may be written later.
     fn raise(&self, generation: u64);
+
+    /// Waits until it is raised, or cannot be: at the end of a run, so that what the run counted cannot be put back.
+    fn flush(&self) {}
 }

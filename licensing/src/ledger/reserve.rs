@@ -2,6 +2,7 @@
 //! [`UnitPermit`], and a permit is consumed by publishing. Whatever is dropped on the way is returned.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::error::Error;
 use super::holder::Holder;
@@ -10,6 +11,9 @@ use super::{Ledger, Loaded};
 
 /// Conversions of an unlimited plan between two writes: they are counted for the statistics only.
 const UNLIMITED_STEP: u32 = 64;
+
+/// How long the end of a reservation waits for pictures that are just being published.
+const REST: Duration = Duration::from_millis(100);
 
 /// Units held for one batch. What is not used is returned when the last clone is dropped.
 #[derive(Debug, Clone)]
@@ -25,7 +29,8 @@ pub struct Unit {
     is_spent: bool,
 }
 
-/// The right to publish one picture: it is counted, safely on disk. Only [`Unit::commit`] makes one. Dropped before
+/// The right to publish one picture: it is counted, safely on disk. Only [`Unit::commit`] makes one, and
+/// [`Ledger::permit_of`] for what was counted before a crash. Dropped before
 /// [`UnitPermit::published`], it is returned.
 #[derive(Debug)]
 #[must_use = "a counted unit is for publishing one picture; dropped, it is returned"]
@@ -48,6 +53,8 @@ enum Kind {
     Limited { id: ReservationId, _holder: Holder },
     /// Nothing to run out of.
     Unlimited,
+    /// The reservation of a dead owner, of which one committed unit is left.
+    Orphaned { id: ReservationId },
 }
 
 /// What this process knows and the file may not yet.
@@ -61,6 +68,10 @@ struct Units {
     settled: Vec<(u32, Fate)>,
     /// Conversions of an unlimited plan that were not written.
     uncounted: u32,
+    /// Committed, and on the way to be published.
+    in_flight: u32,
+    /// What was left has returned.
+    has_ended: bool,
 }
 
 impl Reservation {
@@ -82,9 +93,18 @@ impl Reservation {
         matches!(self.0.kind, Kind::Limited { .. }).then(|| self.0.units().left)
     }
 
+    /// Ends the reservation: units that are not committed return at once. For a stop that cannot wait until all who
+    /// hold a clone are done; whoever wants to commit after it is refused.
+    pub fn end(&self) {
+        self.0.end();
+    }
+
     /// The next unit, or `None` when all are taken.
     pub fn take(&self) -> Option<Unit> {
         let mut units = self.0.units();
+        if units.has_ended {
+            return None;
+        }
         if matches!(self.0.kind, Kind::Limited { .. }) {
             units.left = units.left.checked_sub(1)?;
         }
@@ -106,7 +126,11 @@ impl Unit {
     /// # Errors
     /// When it could not be counted: nothing may be published, and the unit goes back.
     pub fn commit(mut self) -> Result<UnitPermit, Error> {
-        self.reservation.commit(self.number)?;
+        self.reservation.units().in_flight += 1;
+        if let Err(error) = self.reservation.commit(self.number) {
+            self.reservation.units().in_flight -= 1;
+            return Err(error);
+        }
         self.is_spent = true;
         let reservation = Arc::clone(&self.reservation);
         Ok(UnitPermit { reservation, number: self.number, fate: Fate::Returned })
@@ -122,6 +146,13 @@ impl Drop for Unit {
 }
 
 impl UnitPermit {
+    /// The permit of a dead owner's unit, which was counted then.
+    pub(super) fn orphaned(ledger: Ledger, unit: UnitId) -> Self {
+        let kind = Kind::Orphaned { id: unit.reservation };
+        let reservation = Arc::new(Shared { ledger, kind, units: Mutex::default() });
+        UnitPermit { reservation, number: unit.number, fate: Fate::Returned }
+    }
+
     /// How the unit is called in a journal; see [`Unit::id`].
     pub fn id(&self) -> Option<UnitId> {
         self.reservation.unit(self.number)
@@ -144,9 +175,22 @@ impl Shared {
         self.units.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Once nothing is on the way any more: a rename takes milliseconds. After a moment as they are.
+    fn units_at_rest(&self) -> MutexGuard<'_, Units> {
+        let started = Instant::now();
+        loop {
+            let units = self.units();
+            if units.in_flight == 0 || started.elapsed() > REST {
+                return units;
+            }
+            drop(units);
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
     fn unit(&self, number: u32) -> Option<UnitId> {
         match self.kind {
-            Kind::Limited { id, .. } => Some(UnitId { reservation: id, number }),
+            Kind::Limited { id, .. } | Kind::Orphaned { id } => Some(UnitId { reservation: id, number }),
             Kind::Unlimited => None,
         }
     }
@@ -181,6 +225,7 @@ impl Shared {
     /// at the disk sees that it is.
     fn settle(&self, number: u32, fate: Fate) {
         let mut units = self.units();
+        units.in_flight = units.in_flight.saturating_sub(1);
         match (&self.kind, fate) {
             (Kind::Limited { .. }, Fate::Published) => units.settled.push((number, fate)),
             (Kind::Limited { .. }, Fate::Returned) => {
@@ -196,6 +241,12 @@ impl Shared {
                 }
             }
             (Kind::Unlimited, Fate::Returned) => {}
+            (Kind::Orphaned { id }, fate) => {
+                let unit = UnitId { reservation: *id, number };
+                if let Err(error) = self.ledger.settle(&[(unit, fate)]) {
+                    tracing::debug!(%error, "the next start will settle this conversion");
+                }
+            }
         }
     }
 
@@ -208,13 +259,16 @@ impl Shared {
             tracing::warn!(%error, "conversions are missing from the statistics");
         }
     }
-}
 
-impl Drop for Shared {
     /// Returns what is left. If that fails, the next to look finds a dead owner.
-    fn drop(&mut self) {
-        let units = std::mem::take(self.units.get_mut().unwrap_or_else(PoisonError::into_inner));
+    fn end(&self) {
+        let units = {
+            let mut units = self.units_at_rest();
+            let (next, in_flight) = (units.next, units.in_flight);
+            std::mem::replace(&mut *units, Units { next, in_flight, has_ended: true, ..Units::default() })
+        };
         match self.kind {
+            Kind::Limited { .. } if units.has_ended && units.settled.is_empty() => {}
             Kind::Limited { id, .. } => {
                 let released = self.ledger.write(|loaded| {
                     note(loaded, id, &units.settled);
@@ -226,8 +280,15 @@ impl Drop for Shared {
                 }
             }
             Kind::Unlimited if units.uncounted > 0 => self.count_unlimited(units.uncounted),
-            Kind::Unlimited => {}
+            Kind::Unlimited | Kind::Orphaned { .. } => {}
         }
+        self.ledger.flush();
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 

@@ -267,6 +267,11 @@ impl State {
         self.base_used = if self.outbox.is_empty() { used } else { self.base_used.max(used) };
     }
 
+    /// Whether a count of the server says that the day was used more than is known here.
+    pub fn is_news(&self, day: i64, used: u32) -> bool {
+        day > self.day || (day == self.day && used > self.used())
+    }
+
     /// Follows the server's calendar, also back. What was counted on days that have not come yet happened today at
     /// the latest: it counts today.
     pub fn set_day(&mut self, day: i64) {
