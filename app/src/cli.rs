@@ -53,6 +53,10 @@ enum Verb {
 mod status {
     pub const DONE: u8 = 0;
     pub const SOME_FAILED: u8 = 1;
+    /// The plan let only a part of it go.
+    pub const KEPT_BACK: u8 = 3;
+    /// Sign-in or licence trouble.
+    pub const LICENCE: u8 = 4;
 }
 
 /// Reads the arguments and does what they say.

@@ -10,9 +10,11 @@ use std::time::Duration;
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Fidelity, Loss, Warning};
 
+use crate::admission::{KeptBack, Preflight};
 use crate::history::Summary;
 use crate::originals::Stays;
 use crate::presets::{self, BuiltIn};
+use crate::rights;
 use crate::settings::Problem;
 use crate::undo::Trouble;
 
@@ -70,6 +72,12 @@ pub struct Catalog {
     pub undone: fn(&str, usize, usize) -> String,
     /// Why a picture could not be undone.
     pub undo_trouble: fn(&Trouble) -> String,
+    /// Why the plan keeps a picture or a folder back.
+    pub kept_back: fn(KeptBack) -> String,
+    /// What is said before a run that the plan does not let go as a whole.
+    pub preflight: fn(&Preflight) -> String,
+    /// Why conversions cannot be counted, so that nothing goes.
+    pub trouble: fn(&rights::Trouble) -> String,
     /// What a built-in preset is for.
     pub preset: fn(BuiltIn) -> &'static str,
     /// Why something cannot be done with a preset.
@@ -95,6 +103,10 @@ pub struct Totals {
     pub skipped: usize,
     /// Sources that failed.
     pub failed: usize,
+    /// Pictures that wait, since the plan does not let more go now.
+    pub queued: usize,
+    /// Pictures and folders that the plan does not take.
+    pub refused: usize,
     /// Bytes of the converted sources.
     pub bytes_in: u64,
     /// Bytes of the outputs.

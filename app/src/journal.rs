@@ -67,6 +67,9 @@ pub struct StagedFile {
     pub bytes: u64,
     /// The copy of a kept original, not a conversion.
     pub is_copy: bool,
+    /// The unit of the day's conversions that its publication takes, if those are counted one by one.
+    #[serde(default)]
+    pub unit: Option<String>,
     /// Where the original is to go, if it is to be backed up.
     #[serde(with = "converter::exact_path::option")]
     pub backup: Option<PathBuf>,

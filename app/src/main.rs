@@ -1,7 +1,9 @@
 //! Picopress: the program on the desk. With a verb it runs in the terminal; without one it shows its help,
 //! until there is a window to open.
 
+mod admission;
 mod cli;
+mod counted;
 mod dirs;
 mod history;
 mod i18n;
@@ -11,6 +13,7 @@ mod machine;
 mod originals;
 mod presets;
 mod publish;
+mod rights;
 mod runs;
 mod settings;
 mod size;

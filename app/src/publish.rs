@@ -1,11 +1,15 @@
 //! The one place where a picture becomes visible, and the one order in which that happens: what is planned is noted
-//! durably, what stands at the target is kept, the new file gets its name, and only then is the original touched.
+//! durably, the conversion is counted, what stands at the target is kept, the new file gets its name, and only then is
+//! the original touched.
 
 use std::path::{Path, PathBuf};
 
 use converter::convert::{Converted, Kept};
 use converter::earlier::{EarlierRuns, Identity};
 use converter::{Error, ErrorKind, Fidelity, Job, Outcome, Recipe, Stage, Staged, Warning};
+
+use licensing::fail_point;
+use licensing::ledger::{Reservation, Unit, UnitPermit};
 
 use crate::journal::{Done, Journal, Line, Original, StagedFile};
 use crate::originals::{self, Originals, Stays};
@@ -60,6 +64,17 @@ pub struct Desk {
     /// The journal of the run, and what becomes of its originals. `None` where the program cannot write to its own
     /// folder: then originals stay, and nothing can be undone.
     pub notes: Option<(Journal, Originals)>,
+    /// The conversions that this run may publish.
+    pub reservation: Option<Reservation>,
+}
+
+/// On what grounds a picture may become visible.
+#[derive(Debug)]
+pub enum Grounds {
+    /// It is a conversion, and counted.
+    Counted(UnitPermit),
+    /// It is the copy of a kept original, which costs nothing.
+    Copy,
 }
 
 /// Publishes what the engine made of picture `number`.
@@ -83,10 +98,12 @@ fn publish_conversion(
     let bytes_out = staged.bytes();
     // Before the rename: a run killed in between must not take its own output for a stranger.
     desk.remember(|path| EarlierRuns::remember(path, &source, &desk.recipe, Some(&target)));
-    let noted = desk.note(number, job, &staged, &source, false)?;
-    // A unit is to be counted here, between the durable note and the rename: whatever is counted and not visible
-    // can be found in the journal, and `runs::settle` offers it before anything is swept.
-    let target = show(number, staged, noted.as_ref(), desk)?;
+    let unit = desk.unit(&staged)?;
+    let noted = desk.note(number, job, &staged, &source, Some(&unit))?;
+    // Between the durable note and the rename: whatever is counted and not visible is found in the journal, and
+    // `Runs::settle` finishes or returns it before anything is swept.
+    let permit = unit.commit().map_err(|error| uncounted(&staged, error))?;
+    let target = show(number, staged, Grounds::Counted(permit), noted.as_ref(), desk)?;
     let original = put_away(number, job, noted.as_ref(), desk);
     let codes = warnings.iter().map(|warning| warning.code().to_owned()).collect();
     let done = Done { source, bytes_out, kept: false, score: fidelity.score(), warnings: codes };
@@ -98,8 +115,8 @@ fn publish_kept(number: usize, job: &Job, kept: Kept, desk: &Desk) -> Result<Pub
     let Kept { copy, bytes_in, bytes_out, source, .. } = kept;
     desk.remember(|path| EarlierRuns::remember(path, &source, &desk.recipe, None));
     let copy = copy.map(|copy| {
-        let noted = desk.note(number, job, &copy, &source, true)?;
-        show(number, copy, noted.as_ref(), desk)
+        let noted = desk.note(number, job, &copy, &source, None)?;
+        show(number, copy, Grounds::Copy, noted.as_ref(), desk)
     });
     let copy = copy.transpose()?;
     let done = Done { source, bytes_out, kept: true, score: None, warnings: Vec::new() };
@@ -111,8 +128,14 @@ fn publish_kept(number: usize, job: &Job, kept: Kept, desk: &Desk) -> Result<Pub
 ///
 /// # Errors
 /// Of the journal and the rename, naming the target.
-pub fn finish(number: usize, staged: Staged, noted: &StagedFile, desk: &Desk) -> Result<PathBuf, Error> {
-    show(number, staged, Some(noted), desk)
+pub fn finish(
+    number: usize,
+    staged: Staged,
+    grounds: Grounds,
+    noted: &StagedFile,
+    desk: &Desk,
+) -> Result<PathBuf, Error> {
+    show(number, staged, grounds, Some(noted), desk)
 }
 
 /// Puts the original of a published picture away, and notes that nothing is left to be done for it: the end of a
@@ -132,15 +155,36 @@ pub fn complete(number: usize, job: &Job, noted: &StagedFile, desk: &Desk) -> Pu
 }
 
 /// The rename, after what it replaces is kept.
-fn show(number: usize, staged: Staged, noted: Option<&StagedFile>, desk: &Desk) -> Result<PathBuf, Error> {
+fn show(
+    number: usize,
+    staged: Staged,
+    grounds: Grounds,
+    noted: Option<&StagedFile>,
+    desk: &Desk,
+) -> Result<PathBuf, Error> {
     let target = staged.target().to_owned();
     let failed = |kind: ErrorKind| Error::new(&target, Stage::Write, kind);
     if let Some(backup) = noted.and_then(|noted| noted.overwritten.as_deref()) {
         originals::keep_overwritten(&target, backup).map_err(|error| failed(error.into()))?;
     }
+    fail_point::here("counted");
     let published = staged.publish().map_err(failed)?;
+    fail_point::here("published");
+    // Dropped on the way, the permit would have returned its unit.
+    if let Grounds::Counted(permit) = grounds {
+        permit.published();
+    }
     desk.write(&Line::Published(number));
     Ok(published)
+}
+
+/// Nothing is published that could not be counted.
+fn uncounted(staged: &Staged, error: licensing::ledger::Error) -> Error {
+    use licensing::ledger::Error as Uncounted;
+    match error {
+        Uncounted::File { path, error } => Error::new(path, Stage::Write, error),
+        other => Error::new(staged.target(), Stage::Write, std::io::Error::other(other.to_string())),
+    }
 }
 
 fn put_away(number: usize, job: &Job, noted: Option<&StagedFile>, desk: &Desk) -> Put {
@@ -157,18 +201,20 @@ fn put_away(number: usize, job: &Job, noted: Option<&StagedFile>, desk: &Desk) -
 
 impl Desk {
     /// Notes, on the disk when it returns, what is staged and what is planned for it.
+    /// Without a unit it is the copy of a kept original.
     fn note(
         &self,
         number: usize,
         job: &Job,
         staged: &Staged,
         source: &Identity,
-        is_copy: bool,
+        unit: Option<&Unit>,
     ) -> Result<Option<StagedFile>, Error> {
         let Some((journal, originals)) = &self.notes else { return Ok(None) };
         let failed = |error: std::io::Error| Error::new(staged.target(), Stage::Write, error);
         let place = staged.place().clone();
         let bytes_in = source.fingerprint.bytes();
+        let is_copy = unit.is_none();
         let backup = if is_copy { None } else { originals.plan_backup(number, &job.source, bytes_in) };
         let overwritten = place.replace.then(|| originals.plan_overwritten(number, &place.path)).flatten();
         let noted = StagedFile {
@@ -178,11 +224,18 @@ impl Desk {
             content: staged.content(),
             bytes: staged.bytes(),
             is_copy,
+            unit: unit.and_then(Unit::id).map(|id| id.to_string()),
             backup,
             overwritten,
         };
         journal.write_durably(&Line::Staged(number, Box::new(noted.clone()))).map_err(failed)?;
         Ok(Some(noted))
+    }
+
+    /// The next conversion that this run may publish.
+    fn unit(&self, staged: &Staged) -> Result<Unit, Error> {
+        let unit = self.reservation.as_ref().and_then(Reservation::take);
+        unit.ok_or_else(|| uncounted(staged, licensing::ledger::Error::Gone))
     }
 
     /// Appends to the journal. A line that cannot be written is found out from the disk by the next start.

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use converter::write::sweep;
 use converter::{Job, Staged, Staging};
 
+use crate::counted::Counted;
 use crate::dirs::Dirs;
 use crate::journal::{self, Header, JobRecord, Journal, Line, Record, StagedFile};
 use crate::originals::vault::Vaults;
@@ -70,9 +71,16 @@ impl Runs {
 
     /// Settles all dead runs. What one of them may have counted and did not publish is never swept before its fate is
     /// decided: so this comes before anything else is swept, and here, too, all fates come first.
-    pub fn settle(&self, mut fate: impl FnMut(&Unpublished) -> Fate) {
+    ///
+    /// `counted` is what dead runs counted: a picture that is visible has spent its unit, one that is finished now spends
+    /// it, and what is dropped returns it.
+    pub fn settle(&self, counted: &mut Counted, mut fate: impl FnMut(&Unpublished) -> Fate) {
         let dead: Vec<_> = journals(&self.under_way).iter().filter_map(|path| dead(path)).collect();
-        dead.iter().for_each(|(journal, record)| finish_staged(journal, record, &mut fate));
+        for (journal, record) in &dead {
+            counted.spend(record.jobs.iter().filter(|job| is_published(job)));
+            finish_staged(journal, record, counted, &mut fate);
+            counted.return_all(&record.jobs);
+        }
         for (journal, record) in &dead {
             let folders: BTreeSet<&Path> = record.jobs.iter().flat_map(folders).collect();
             folders.into_iter().for_each(sweep);
@@ -144,12 +152,20 @@ fn dead(path: &Path) -> Option<(Journal, Record)> {
     }
 }
 
-fn finish_staged(journal: &Journal, record: &Record, fate: &mut impl FnMut(&Unpublished) -> Fate) {
+fn finish_staged(
+    journal: &Journal,
+    record: &Record,
+    counted: &mut Counted,
+    fate: &mut impl FnMut(&Unpublished) -> Fate,
+) {
     let recipe = record.header.recipe.clone();
-    let desk = Desk { recipe, memory: None, notes: Some((journal.clone(), Originals::none())) };
+    let notes = Some((journal.clone(), Originals::none()));
+    let desk = Desk { recipe, memory: None, notes, reservation: None };
     for found in unpublished(record) {
-        if fate(&found) == Fate::Publish {
-            let finished = publish::finish(found.number, found.staged, &found.noted, &desk);
+        if fate(&found) == Fate::Publish
+            && let Some(grounds) = counted.grounds(&found.noted)
+        {
+            let finished = publish::finish(found.number, found.staged, grounds, &found.noted, &desk);
             finished.map(drop).unwrap_or_else(|error| tracing::warn!(%error, "could not be finished"));
         }
     }
@@ -216,7 +232,11 @@ fn is_older_than_a_minute(path: &Path) -> bool {
 mod tests {
     use converter::ContentHash;
     use converter::earlier::{Fingerprint, Identity};
+    use std::sync::Arc;
+
     use converter::write::Place;
+    use licensing::clock::{SystemClocks, TrustedClock};
+    use licensing::ledger::Ledger;
 
     use super::*;
 
@@ -280,6 +300,7 @@ mod tests {
             content: ContentHash::of(b"picture"),
             bytes: 7,
             is_copy: false,
+            unit: None,
             backup: None,
             overwritten: None,
         };
@@ -290,7 +311,10 @@ mod tests {
     /// Settles and returns what was offered.
     fn settle(dead: &Dead, fate: Fate) -> Vec<(String, usize)> {
         let mut offered = Vec::new();
-        dead.runs.settle(|found| {
+        let clock = TrustedClock::new(Arc::new(SystemClocks::new()));
+        let ledger = Ledger::anonymous(&dead.folder.path().join(".state"), clock).expect("a ledger");
+        let mut counted = Counted::find(&ledger, None).expect("a ledger");
+        dead.runs.settle(&mut counted, |found| {
             offered.push((found.run.clone(), found.number));
             fate
         });

@@ -10,7 +10,7 @@ use crate::setup;
 /// Runs Picopress, in the folder the caller stands in.
 pub fn picopress(arguments: &[OsString]) -> Result<ExitCode, String> {
     setup::compilers()?;
-    start(&["--package", "picopress", "--bin", "picopress"], arguments)
+    start(&["--package", "picopress", "--bin", "picopress", "--features", "dev-keys"], arguments)
 }
 
 /// Runs one of the crates beside xtask.

@@ -60,6 +60,8 @@ const OTHERS: [&str; 3] = ["bench", "samples", "tests"];
 fn program(subcommand: &str) -> Command {
     let mut command = cargo(subcommand);
     command.arg("--workspace").args(OTHERS.iter().flat_map(|name| ["--exclude", name]));
+    // As the end-to-end tests want it, so that nothing is built twice.
+    command.args(["--features", "picopress/dev-keys"]);
     command
 }
 

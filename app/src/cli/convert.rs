@@ -1,7 +1,7 @@
 //! `picopress convert`: preview, run, report.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -20,18 +20,22 @@ use super::report::{Ending, Progress, Reporter};
 use super::terminal::Terminal;
 use super::work::Work;
 use super::{Surroundings, is_watched, preset, status, wrong_usage};
+use crate::admission::{self, Admitted, Wish};
 use crate::dirs::Dirs;
 use crate::history::{self, Report, Row, report};
 use crate::i18n::{Catalog, Totals};
 use crate::journal::Line;
 use crate::originals::{Policy, retention};
 use crate::publish::{Published, publish};
+use crate::rights::{Rights, Trouble};
 use crate::runs::{Fate, Runs};
 use crate::settings::Settings;
 use crate::{interrupt, machine};
 
 /// How long a stop waits for workers that are between two stages.
 const STOP_WAIT: Duration = Duration::from_millis(150);
+/// How long the end of a run waits for the server to hear of it.
+const AFTER: Duration = Duration::from_millis(1500);
 /// How often progress is told.
 const TICK: Duration = Duration::from_millis(100);
 
@@ -39,20 +43,33 @@ const TICK: Duration = Duration::from_millis(100);
 pub fn run(arguments: &Convert) -> ExitCode {
     let surroundings = Surroundings::find();
     let mut reporter = reporter(arguments, surroundings.catalog);
-    tidy_up(&surroundings, reporter.as_mut());
-    let planned = match arguments.resume {
-        true => resume(&surroundings, reporter.as_mut()),
-        false => Some(plan(arguments, &surroundings, reporter.as_mut())),
+    let opened = Rights::open(surroundings.dirs.as_ref());
+    let planned = opened.and_then(|rights| {
+        tidy_up(&surroundings, &rights, reporter.as_mut())?;
+        let planned = match arguments.resume {
+            true => resume(&surroundings, &rights, reporter.as_mut())?,
+            false => Some(plan(arguments, &surroundings, &rights, reporter.as_mut())?),
+        };
+        Ok(planned.map(|planned| (rights, planned)))
+    });
+    let (rights, planned) = match planned {
+        Ok(Some(planned)) => planned,
+        Ok(None) => return ExitCode::from(status::DONE),
+        Err(trouble) => {
+            reporter.refused(trouble.code(), &(surroundings.catalog.trouble)(&trouble));
+            reporter.finished(&Totals::default(), Ending::Refused);
+            return ExitCode::from(status::LICENCE);
+        }
     };
-    let Some(planned) = planned else { return ExitCode::from(status::DONE) };
     let mut totals = planned.totals;
     let ending = match &planned.work {
         _ if arguments.dry_run => Ending::Previewed(planned.preview.len()),
-        None if totals.skipped + totals.failed == 0 => Ending::NothingFound,
+        None if totals.nothing_was_there() => Ending::NothingFound,
         None => Ending::Complete,
         Some(work) => {
             let run = Run::start(arguments, &surroundings.settings, work);
             let ending = run.follow(reporter.as_mut(), &mut totals);
+            work.end_reservation();
             if let (Some(journal), Some(runs)) = (work.journal(), &surroundings.runs) {
                 runs.end(journal, matches!(ending, Ending::Interrupted(..)));
             }
@@ -67,26 +84,34 @@ pub fn run(arguments: &Convert) -> ExitCode {
         reporter.note("report", &sentence);
     }
     reporter.finished(&totals, ending);
+    if totals.converted > 0 {
+        rights.sync(AFTER);
+    }
     ExitCode::from(match ending {
         Ending::Interrupted(..) => interrupt::EXIT_STATUS,
         _ if totals.failed > 0 => status::SOME_FAILED,
+        _ if totals.queued + totals.refused > 0 => status::KEPT_BACK,
         _ => status::DONE,
     })
 }
 
 /// What is said and done before any run: settings that make no sense, dead runs, backups over their time.
-fn tidy_up(surroundings: &Surroundings, reporter: &mut dyn Reporter) {
+fn tidy_up(surroundings: &Surroundings, rights: &Rights, reporter: &mut dyn Reporter) -> Result<(), Trouble> {
     let Surroundings { runs, settings, problems, catalog, .. } = surroundings;
     for problem in problems {
         reporter.note("settings", &(catalog.settings_problem)(problem));
     }
-    let Some(runs) = runs else { return reporter.note("not_remembered", catalog.not_remembered) };
-    runs.settle(|_| Fate::Publish);
+    let Some(runs) = runs else {
+        reporter.note("not_remembered", catalog.not_remembered);
+        return Ok(());
+    };
+    runs.settle(&mut rights.counted()?, |_| Fate::Publish);
     let days = settings.backup.days;
     let expired = retention::expire(runs, days, history::now_ms());
     if expired > 0 {
         reporter.note("backups_expired", &(catalog.backups_expired)(expired, days));
     }
+    Ok(())
 }
 
 /// A run as far as it is known before it begins.
@@ -112,26 +137,39 @@ impl Planned {
 }
 
 /// The run that was stopped or killed last, from where it was.
-fn resume(surroundings: &Surroundings, reporter: &mut dyn Reporter) -> Option<Planned> {
+fn resume(
+    surroundings: &Surroundings,
+    rights: &Rights,
+    reporter: &mut dyn Reporter,
+) -> Result<Option<Planned>, Trouble> {
     let Surroundings { dirs, runs, settings, catalog, .. } = surroundings;
     let found = runs.as_ref().and_then(|runs| Some((runs, runs.resume()?)));
     let Some((runs, (journal, record))) = found else {
         reporter.note("nothing_to_resume", catalog.nothing_to_resume);
-        return None;
+        return Ok(None);
     };
     let memory = dirs.as_ref().map(Dirs::earlier_runs);
     let recipe = record.header.recipe.clone();
-    let work = Work::resume(journal, record, runs, memory, settings.backup);
+    let mut work = Work::resume(journal, record, runs, memory, settings.backup);
     let mut totals = Totals::default();
+    let wish = Wish { jobs: work.jobs.clone(), folders: Vec::new(), format: recipe.format };
+    let admitted = admission::admit(rights, wish, false)?;
+    totals.keep_back(&admitted, reporter);
+    work.grant(admitted.go.len(), admitted.reservation);
     for (job, published) in &work.completed {
         totals.count(published);
         reporter.published(job, published, Duration::ZERO);
     }
-    Some(Planned { work: Some(work), preview: Vec::new(), totals, recipe, outside: Vec::new() })
+    Ok(Some(Planned { work: Some(work), preview: Vec::new(), totals, recipe, outside: Vec::new() }))
 }
 
 /// A new run: what is passed over is told, and notes are begun for the rest.
-fn plan(arguments: &Convert, surroundings: &Surroundings, reporter: &mut dyn Reporter) -> Planned {
+fn plan(
+    arguments: &Convert,
+    surroundings: &Surroundings,
+    rights: &Rights,
+    reporter: &mut dyn Reporter,
+) -> Result<Planned, Trouble> {
     let Surroundings { dirs, runs, settings, catalog, .. } = surroundings;
     if let Some(unfinished) = runs.as_ref().and_then(Runs::unfinished) {
         let (left, all) = (unfinished.left().len(), unfinished.jobs.len());
@@ -145,24 +183,30 @@ fn plan(arguments: &Convert, surroundings: &Surroundings, reporter: &mut dyn Rep
     }
     let memory = dirs.as_ref().map(Dirs::earlier_runs);
     let policy = arguments.originals.unwrap_or(settings.originals);
-    let preview = preview(arguments, policy, &recipe, memory.as_deref());
+    let (sources, folders) = admission::without_folders(&arguments.sources, &rights.limits);
+    let preview = preview(arguments, &sources, policy, &recipe, memory.as_deref());
     preview.skipped.iter().for_each(|skipped| reporter.skipped(skipped));
     preview.failed.iter().for_each(|error| reporter.failed(&error.path, error));
-    if let Some(note) = space_note(&preview.jobs, &recipe, catalog) {
+    let wish = Wish { jobs: preview.jobs, folders, format: recipe.format };
+    let admitted = admission::admit(rights, wish, arguments.dry_run)?;
+    if let Some(note) = space_note(&admitted.go, &recipe, catalog) {
         reporter.note("disk_space", &note);
     }
-    let totals = Totals { skipped: preview.skipped.len(), failed: preview.failed.len(), ..Totals::default() };
+    let mut totals =
+        Totals { skipped: preview.skipped.len(), failed: preview.failed.len(), ..Totals::default() };
     let skipped = preview.skipped.iter().map(|skipped| (&skipped.source, "skipped", skipped.reason.code()));
     let failed = preview.failed.iter().map(|error| (&error.path, "failed", error.kind.code()));
-    let outside =
-        skipped.chain(failed).map(|(path, status, code)| Row::outside(path, status, code)).collect();
+    let kept_back = admitted.kept_back.iter().map(|(path, why)| (path, why.event(), why.code()));
+    let outside = skipped.chain(failed).chain(kept_back);
+    let outside = outside.map(|(path, status, code)| Row::outside(path, status, code)).collect();
+    totals.keep_back(&admitted, reporter);
     let mut planned = Planned { work: None, preview: Vec::new(), totals, recipe, outside };
     if arguments.dry_run {
-        planned.preview = preview.jobs;
-    } else if !preview.jobs.is_empty() {
-        planned.work = Some(begin(arguments, surroundings, &planned.recipe, preview.jobs, reporter));
+        planned.preview = admitted.go;
+    } else if !admitted.go.is_empty() {
+        planned.work = Some(begin(arguments, surroundings, &planned.recipe, admitted, reporter));
     }
-    planned
+    Ok(planned)
 }
 
 /// Begins a run, and says what of it cannot be remembered or backed up.
@@ -170,9 +214,10 @@ fn begin(
     arguments: &Convert,
     surroundings: &Surroundings,
     recipe: &Recipe,
-    jobs: Vec<Job>,
+    admitted: Admitted,
     reporter: &mut dyn Reporter,
 ) -> Work {
+    let Admitted { go: jobs, reservation, .. } = admitted;
     let Surroundings { dirs, runs, settings, catalog, .. } = surroundings;
     let policy = arguments.originals.unwrap_or(settings.originals);
     if let (Policy::Backup, Some(runs)) = (policy, runs) {
@@ -183,7 +228,9 @@ fn begin(
     }
     let memory = dirs.as_ref().map(Dirs::earlier_runs);
     let can_remember = memory.as_deref().is_some_and(EarlierRuns::can_remember);
-    let work = Work::begin(arguments, policy, recipe.clone(), jobs, runs.as_ref(), memory, settings.backup);
+    let backup = settings.backup;
+    let work =
+        Work::begin(arguments, policy, recipe.clone(), jobs, reservation, runs.as_ref(), memory, backup);
     if dirs.is_some() && (!can_remember || work.journal().is_none()) {
         reporter.note("not_remembered", catalog.not_remembered);
     }
@@ -202,9 +249,15 @@ fn reporter(arguments: &Convert, catalog: &'static Catalog) -> Box<dyn Reporter>
 }
 
 /// What the sources would become.
-fn preview(arguments: &Convert, policy: Policy, recipe: &Recipe, memory: Option<&Path>) -> Preview {
+fn preview(
+    arguments: &Convert,
+    sources: &[PathBuf],
+    policy: Policy,
+    recipe: &Recipe,
+    memory: Option<&Path>,
+) -> Preview {
     preview::preview(&Request {
-        sources: &arguments.sources,
+        sources,
         recursive: arguments.recursive,
         output: arguments.output.as_deref(),
         template: &arguments.template,
@@ -336,6 +389,19 @@ impl<'a> Run<'a> {
 }
 
 impl Totals {
+    fn nothing_was_there(&self) -> bool {
+        self.skipped + self.failed + self.queued + self.refused == 0
+    }
+
+    /// Counts what the plan keeps back, and says so.
+    fn keep_back(&mut self, admitted: &Admitted, reporter: &mut dyn Reporter) {
+        let Some(preflight) = &admitted.preflight else { return };
+        reporter.kept_back(&admitted.kept_back, preflight);
+        let waiting = admitted.kept_back.iter().filter(|(_, why)| why.waits()).count();
+        self.queued += waiting;
+        self.refused += admitted.kept_back.len() - waiting;
+    }
+
     fn count(&mut self, published: &Published) {
         match published {
             Published::Converted { bytes_in, bytes_out, .. } => {

@@ -2,16 +2,18 @@
 //! changed, as long as `v` is 1.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use converter::preview::{SkipReason, Skipped};
 use converter::{Error, Fidelity, Job};
+use licensing::protocol::Plan;
 use serde::Serialize;
 
 use super::report::{Ending, Progress, Reporter};
+use crate::admission::{KeptBack, Preflight};
 use crate::i18n::{Catalog, Totals};
 use crate::journal::Original;
 use crate::publish::{Published, Put};
@@ -50,6 +52,12 @@ struct Event<'a> {
     losses: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     original: Option<&'static str>,
+    /// When the day begins anew, in milliseconds since the Unix epoch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resets_at: Option<i64>,
+    /// The plan that would do it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    needs: Option<&'static str>,
     #[serde(flatten)]
     counts: Option<Counts>,
     #[serde(flatten)]
@@ -76,6 +84,8 @@ struct Sums {
     kept: usize,
     skipped: usize,
     failed: usize,
+    queued: usize,
+    refused: usize,
     interrupted: bool,
 }
 
@@ -216,6 +226,24 @@ impl Reporter for Json {
         });
     }
 
+    fn kept_back(&mut self, kept_back: &[(PathBuf, KeptBack)], preflight: &Preflight) {
+        for (source, why) in kept_back {
+            Json::write(&Event {
+                source: Source::new(source),
+                code: Some(why.code()),
+                message: Some((self.catalog.kept_back)(*why)),
+                resets_at: why.waits().then_some(preflight.resets_at_ms),
+                needs: preflight.needs.map(Plan::name),
+                ..event(why.event())
+            });
+        }
+        self.note("plan", &(self.catalog.preflight)(preflight));
+    }
+
+    fn refused(&mut self, code: &str, message: &str) {
+        Json::write(&Event { code: Some(code), message: Some(message.to_owned()), ..event("refused") });
+    }
+
     fn note(&mut self, code: &str, message: &str) {
         Json::write(&Event { code: Some(code), message: Some(message.to_owned()), ..event("warning") });
     }
@@ -239,6 +267,8 @@ impl Reporter for Json {
                 kept: totals.kept,
                 skipped: totals.skipped,
                 failed: totals.failed,
+                queued: totals.queued,
+                refused: totals.refused,
                 interrupted: matches!(ending, Ending::Interrupted(..)),
             }),
             ..event("finished")

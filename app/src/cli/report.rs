@@ -1,11 +1,12 @@
 //! What a run tells while it goes on, whoever listens.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use converter::preview::Skipped;
 use converter::{Error, Job};
 
+use crate::admission::{KeptBack, Preflight};
 use crate::i18n::Totals;
 use crate::publish::Published;
 
@@ -21,6 +22,10 @@ pub trait Reporter {
     fn skipped(&mut self, skipped: &Skipped);
     /// A source failed.
     fn failed(&mut self, source: &Path, error: &Error);
+    /// The plan keeps pictures or folders back: said before anything starts.
+    fn kept_back(&mut self, kept_back: &[(PathBuf, KeptBack)], preflight: &Preflight);
+    /// Nothing can be done at all.
+    fn refused(&mut self, code: &str, message: &str);
     /// Something about the run as a whole.
     fn note(&mut self, code: &str, message: &str);
     /// How far the run is.
@@ -59,6 +64,8 @@ pub enum Ending {
     NothingFound,
     /// All was looked at.
     Complete,
+    /// Nothing could be counted, so nothing was done.
+    Refused,
     /// Only looked at: so many would be converted.
     Previewed(usize),
     /// Stopped by Ctrl-C with so many of so many done.

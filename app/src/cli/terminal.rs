@@ -1,7 +1,7 @@
 //! What happens in a run, for a person: a progress bar where a terminal is watched, and sentences.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use converter::preview::{SkipReason, Skipped};
@@ -9,6 +9,7 @@ use converter::{Error, Fidelity, Job};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::report::{Ending, Progress, Reporter};
+use crate::admission::{KeptBack, Preflight};
 use crate::i18n::{Catalog, Totals};
 use crate::publish::{Published, Put};
 
@@ -96,6 +97,15 @@ impl Reporter for Terminal {
         self.about(self.catalog.failed, source, &sentence);
     }
 
+    fn kept_back(&mut self, _kept_back: &[(PathBuf, KeptBack)], preflight: &Preflight) {
+        // In their order the first ones go: to name a hundred that wait tells nothing more.
+        self.complain(self.catalog.note, "", &(self.catalog.preflight)(preflight));
+    }
+
+    fn refused(&mut self, _code: &str, message: &str) {
+        self.complain(self.catalog.failed, "", message);
+    }
+
     fn note(&mut self, _code: &str, message: &str) {
         self.complain(self.catalog.note, "", message);
     }
@@ -112,6 +122,7 @@ impl Reporter for Terminal {
     fn finished(&mut self, totals: &Totals, ending: Ending) {
         self.bar.finish_and_clear();
         match ending {
+            Ending::Refused => {}
             Ending::NothingFound => self.say(self.catalog.nothing_found),
             Ending::Previewed(count) => self.say(&(self.catalog.preview_summary)(count)),
             Ending::Complete => self.say(&(self.catalog.summary)(totals)),

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{Surroundings, status, wrong_usage};
+use crate::rights::Rights;
 use crate::runs::Fate;
 use crate::undo::{self, Undone};
 
@@ -22,11 +23,15 @@ pub struct Undo {
 
 /// Runs the verb.
 pub fn run(arguments: &Undo) -> ExitCode {
-    let Surroundings { runs, catalog, .. } = Surroundings::find();
+    let Surroundings { dirs, runs, catalog, .. } = Surroundings::find();
     let Some(runs) = runs else { return ExitCode::from(status::DONE) };
     // What the run in question had staged when it was killed is not wanted any more.
     let is_meant = |run: &str| arguments.run.as_deref().is_none_or(|wanted| wanted == run);
-    runs.settle(|found| if is_meant(&found.run) { Fate::Drop } else { Fate::Publish });
+    // Where the count cannot be had, dead runs wait; those that ended can be undone all the same.
+    if let Ok(mut counted) = Rights::open(dirs.as_ref()).and_then(|rights| rights.counted()) {
+        let fate = |run: &str| if is_meant(run) { Fate::Drop } else { Fate::Publish };
+        runs.settle(&mut counted, |found| fate(&found.run));
+    }
     let found = match &arguments.run {
         Some(run) => runs.find(run).unwrap_or_else(|| wrong_usage(&(catalog.no_such_run)(run))),
         None => match runs.newest(undo::is_undoable) {

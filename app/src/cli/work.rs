@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use converter::{Job, Recipe};
+use licensing::ledger::Reservation;
 
 use super::arguments::Convert;
 use crate::history;
@@ -35,6 +36,7 @@ impl Work {
         policy: Policy,
         recipe: Recipe,
         jobs: Vec<Job>,
+        reservation: Option<Reservation>,
         runs: Option<&Runs>,
         memory: Option<PathBuf>,
         backup: Backup,
@@ -61,7 +63,7 @@ impl Work {
             numbers: (0..jobs.len()).collect(),
             jobs,
             completed: Vec::new(),
-            desk: Arc::new(Desk { recipe, memory, notes: begun }),
+            desk: Arc::new(Desk { recipe, memory, notes: begun, reservation }),
             max_pixels: arguments.limits().pixels,
         }
     }
@@ -77,7 +79,7 @@ impl Work {
         let left = record.left();
         let Header { run, recipe, originals: policy, max_pixels, .. } = record.header;
         let originals = originals(policy, runs, run, backup);
-        let desk = Desk { recipe, memory, notes: Some((journal, originals)) };
+        let desk = Desk { recipe, memory, notes: Some((journal, originals)), reservation: None };
         let mut work = Work {
             jobs: Vec::new(),
             numbers: Vec::new(),
@@ -101,6 +103,21 @@ impl Work {
                 self.numbers.push(number);
                 self.jobs.push(picture.job);
             }
+        }
+    }
+
+    /// Only the first `count` pictures go, with these units; the others stay for later.
+    pub fn grant(&mut self, count: usize, reservation: Option<Reservation>) {
+        self.jobs.truncate(count);
+        self.numbers.truncate(count);
+        let desk = Arc::get_mut(&mut self.desk).expect("nobody works at the desk before the run starts");
+        desk.reservation = reservation;
+    }
+
+    /// Nothing more is published: units that were not used return.
+    pub fn end_reservation(&self) {
+        if let Some(reservation) = &self.desk.reservation {
+            reservation.end();
         }
     }
 

@@ -1,5 +1,7 @@
 //! English.
 
+mod plan;
+
 use converter::error::Bound;
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Fidelity, Loss, Warning};
@@ -74,6 +76,9 @@ pub(super) static CATALOG: Catalog = Catalog {
         _ => format!("run {run}: {restored} pictures are as they were before, {troubles} are not"),
     },
     undo_trouble,
+    kept_back: plan::kept_back,
+    preflight: plan::preflight,
+    trouble: plan::trouble,
     preset,
     preset_problem,
     time_left: |time| format!("{} left", clock(time)),
@@ -235,9 +240,13 @@ fn skipped(reason: &SkipReason) -> String {
 
 fn summary(totals: &Totals) -> String {
     let mut parts = vec![format!("{} converted", totals.converted)];
-    for (count, what) in
-        [(totals.kept, "kept as they were"), (totals.skipped, "skipped"), (totals.failed, "failed")]
-    {
+    for (count, what) in [
+        (totals.kept, "kept as they were"),
+        (totals.skipped, "skipped"),
+        (totals.failed, "failed"),
+        (totals.queued, "waiting"),
+        (totals.refused, "refused"),
+    ] {
         if count > 0 {
             parts.push(format!("{count} {what}"));
         }

@@ -1,5 +1,7 @@
 //! Japanese.
 
+mod plan;
+
 use converter::error::Bound;
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Fidelity, Loss, Warning};
@@ -72,6 +74,9 @@ pub(super) static CATALOG: Catalog = Catalog {
         _ => format!("処理 {run}: {restored} 件を元の状態に戻しましたが、{troubles} 件は戻せませんでした"),
     },
     undo_trouble,
+    kept_back: plan::kept_back,
+    preflight: plan::preflight,
+    trouble: plan::trouble,
     preset,
     preset_problem,
     time_left: |time| format!("残り {}", clock(time)),
@@ -236,8 +241,13 @@ fn skipped(reason: &SkipReason) -> String {
 
 fn summary(totals: &Totals) -> String {
     let mut parts = vec![format!("変換 {} 個", totals.converted)];
-    for (count, what) in [(totals.kept, "元のまま"), (totals.skipped, "スキップ"), (totals.failed, "失敗")]
-    {
+    for (count, what) in [
+        (totals.kept, "元のまま"),
+        (totals.skipped, "スキップ"),
+        (totals.failed, "失敗"),
+        (totals.queued, "待ち"),
+        (totals.refused, "変換不可"),
+    ] {
         if count > 0 {
             parts.push(format!("{what} {count} 個"));
         }

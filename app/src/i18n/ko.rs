@@ -1,5 +1,7 @@
 //! Korean.
 
+mod plan;
+
 use converter::error::Bound;
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Fidelity, Loss, Warning};
@@ -74,6 +76,9 @@ pub(super) static CATALOG: Catalog = Catalog {
         ),
     },
     undo_trouble,
+    kept_back: plan::kept_back,
+    preflight: plan::preflight,
+    trouble: plan::trouble,
     preset,
     preset_problem,
     time_left: |time| format!("{} 남음", clock(time)),
@@ -226,8 +231,13 @@ fn skipped(reason: &SkipReason) -> String {
 
 fn summary(totals: &Totals) -> String {
     let mut parts = vec![format!("{}개 변환", totals.converted)];
-    for (count, what) in [(totals.kept, "원본 유지"), (totals.skipped, "건너뜀"), (totals.failed, "실패")]
-    {
+    for (count, what) in [
+        (totals.kept, "원본 유지"),
+        (totals.skipped, "건너뜀"),
+        (totals.failed, "실패"),
+        (totals.queued, "대기"),
+        (totals.refused, "변환 불가"),
+    ] {
         if count > 0 {
             parts.push(format!("{count}개 {what}"));
         }

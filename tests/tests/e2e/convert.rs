@@ -44,6 +44,8 @@ fn the_fields_of_the_events_are_as_promised() {
         "interrupted",
         "kept",
         "millis",
+        "queued",
+        "refused",
         "skipped",
         "v",
     ];

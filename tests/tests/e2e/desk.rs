@@ -26,8 +26,23 @@ pub struct Ran {
 }
 
 impl Desk {
-    /// An empty desk.
+    /// An empty desk, at which somebody with the plan Pro is signed in.
     pub fn new() -> Self {
+        Desk::subscriber("pro")
+    }
+
+    /// An empty desk, at which somebody with this plan is signed in.
+    pub fn subscriber(plan: &str) -> Self {
+        let desk = Desk::free();
+        let mut sign_in = Command::new(&built().1);
+        sign_in.args([desk.path("home"), desk.path("home/keys.json")]).arg(plan);
+        fs::create_dir(desk.path("home")).expect("made");
+        assert!(sign_in.status().expect("started").success());
+        desk
+    }
+
+    /// An empty desk, at which nobody ever signed in.
+    pub fn free() -> Self {
         Desk { folder: tempfile::tempdir().expect("a temporary folder") }
     }
 
@@ -49,6 +64,9 @@ impl Desk {
         let mut command = Command::new(program());
         command
             .env("PICOPRESS_HOME", self.path("home"))
+            .env("PICOPRESS_DEV_KEYS", self.path("home/keys.json"))
+            // Nobody answers there, and says so at once.
+            .env("PICOPRESS_API", "http://127.0.0.1:9/v1")
             // Where the trash is.
             .env("XDG_DATA_HOME", self.path("home/data"))
             .env("PICOPRESS_LANG", "en")
@@ -185,19 +203,29 @@ pub fn has(tool: &str, what: &str) -> bool {
     found
 }
 
-/// The built program. Cargo is asked once to build it, so that a test never judges an old one.
+/// The built program.
 pub fn program() -> &'static Path {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
+    &built().0
+}
+
+/// The program, and the tool that makes a home in which somebody is signed in. Cargo is asked once to build both, so
+/// that a test never judges an old one, and in one call, so that no dependency is built twice. The tests' own keys are
+/// believed, and fail points are where they are wanted.
+fn built() -> &'static (PathBuf, PathBuf) {
+    static BUILT: OnceLock<(PathBuf, PathBuf)> = OnceLock::new();
+    BUILT.get_or_init(|| {
         let test = std::env::current_exe().expect("a path");
         let profile = test.parent().and_then(Path::parent).expect("target/PROFILE/deps/test");
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--quiet", "--locked", "--package", "picopress"]);
+        cargo.args(["build", "--quiet", "--locked", "--features", "dev-keys"]);
+        cargo.args(["--package", "picopress", "--bin", "picopress"]);
+        cargo.args(["--package", "licensing", "--example", "signed_in_home"]);
         if profile.ends_with("release") {
             cargo.arg("--release");
         }
         cargo.env("CARGO_TARGET_DIR", profile.parent().expect("target"));
         assert!(cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().expect("cargo").success());
-        profile.join(format!("picopress{}", std::env::consts::EXE_SUFFIX))
+        let file = |name: &str| profile.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+        (file("picopress"), file("examples/signed_in_home"))
     })
 }

@@ -61,12 +61,14 @@ fn a_read_only_disk_is_called_so() {
 }
 
 #[test]
-fn a_run_that_cannot_be_remembered_says_so() {
+fn a_run_that_cannot_be_counted_converts_nothing() {
     let desk = Desk::new();
     desk.picture("a.png", 40, 40);
     let Some(_frozen) = Tmpfs::mount(&desk.path("home"), "ro,size=64k") else { return };
     let ran = desk.convert(&["a.png"]);
-    assert_eq!(ran.story(), ["warning:not_remembered", "started", "converted", "finished"]);
+    assert_eq!(ran.story(), ["refused:ledger", "finished"]);
+    assert_eq!(ran.status, 4);
+    assert!(!desk.path("a.webp").exists());
 }
 
 #[test]
@@ -95,7 +97,10 @@ fn a_folder_without_permission_is_named_and_the_rest_goes_on() {
     fs::set_permissions(desk.path("in/closed"), fs::Permissions::from_mode(0o000)).expect("closed");
     let mut command = Command::new(&copy);
     command.args(["convert", "--json", "-r", "in", "-o", "out"]).current_dir(desk.path("."));
-    command.env("PICOPRESS_HOME", desk.path("home")).env("PICOPRESS_LANG", "en").uid(65534).gid(65534);
+    for (key, value) in desk.command().get_envs() {
+        command.env(key, value.unwrap_or_default());
+    }
+    command.uid(65534).gid(65534);
     let ran = Ran::new(command.output().expect("started"));
     fs::set_permissions(desk.path("in/closed"), fs::Permissions::from_mode(0o755)).expect("opened");
     assert_eq!(ran.status, 1, "{}", ran.stdout);

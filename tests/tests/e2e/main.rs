@@ -13,6 +13,7 @@ mod memory;
 mod names;
 mod order;
 mod originals;
+mod plans;
 mod presets;
 mod privacy;
 mod stop;

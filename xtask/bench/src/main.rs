@@ -108,7 +108,10 @@ fn bench(options: &Options) -> Result<(), String> {
 /// The program as it ships, and the codec work alone if there is such an example.
 fn build(root: &Path) -> Result<(), String> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut builds = vec![vec!["--package", "picopress"]];
+    let mut builds = vec![
+        vec!["--package", "picopress", "--features", "dev-keys"],
+        vec!["--package", "licensing", "--example", "signed_in_home", "--features", "dev-keys"],
+    ];
     if root.join("converter/examples/codec_alone.rs").exists() {
         builds.push(vec!["--package", "converter", "--example", "codec_alone"]);
     }

@@ -91,14 +91,13 @@ pub fn avif(place: &Place) -> Vec<(String, Vec<Result<Program, String>>)> {
 fn picopress<const N: usize>(place: &Place, name: &str, settings: [String; N]) -> Result<Program, String> {
     let binary = text(&place.root.join("target/release/picopress"));
     let version = version(&binary, "--version").ok_or("picopress: does not run")?;
+    let sign_in = place.root.join("target/release/examples/signed_in_home");
     let work = move |job: &Job| {
         let fixed = ["--always", "--quiet", "--jobs", &job.cores.to_string(), "--output", &text(job.out)];
         let mut command = vec![binary.clone(), "convert".into(), text(job.folder)];
         command.extend(settings.iter().cloned());
         command.extend(fixed.map(String::from));
-        // A home of its own for each run: a run remembers what it converted.
-        let home = text(&job.out.with_extension("home"));
-        Work { at_once: 1, commands: vec![command], environment: vec![("PICOPRESS_HOME".into(), home)] }
+        Work { at_once: 1, commands: vec![command], environment: subscriber(&sign_in, job) }
     };
     Ok(Program { processes: place.cores, ..one_process(name, version, work) })
 }
@@ -107,6 +106,20 @@ fn picopress<const N: usize>(place: &Place, name: &str, settings: [String; N]) -
 fn in_process(place: &Place) -> Result<Program, String> {
     let settings = ["--to", "webp", "--quality", "80", "--effort", "4", "--in-process"].map(String::from);
     Ok(Program { processes: 1, ..picopress(place, "picopress --in-process", settings)? })
+}
+
+/// A home of its own for each run, since a run remembers what it converted, with somebody signed in who may convert
+/// whole folders.
+fn subscriber(sign_in: &Path, job: &Job) -> Vec<(String, String)> {
+    let (home, keys) = (text(&job.out.with_extension("home")), text(&job.out.with_extension("keys")));
+    // A second run in the same home finds somebody signed in, and leaves it at that.
+    let _ = Command::new(sign_in).args([&home, &keys]).output();
+    let offline = "http://127.0.0.1:9/v1".to_owned();
+    vec![
+        ("PICOPRESS_HOME".into(), home),
+        ("PICOPRESS_DEV_KEYS".into(), keys),
+        ("PICOPRESS_API".into(), offline),
+    ]
 }
 
 fn codec_alone(place: &Place) -> Result<Program, String> {
