@@ -1,7 +1,9 @@
 //! The command line: what can be typed, and which verb does it.
 
+mod account;
 mod arguments;
 mod convert;
+mod doctor;
 mod history;
 mod json;
 mod preset;
@@ -42,6 +44,14 @@ enum Verb {
         #[command(subcommand)]
         verb: preset::Verb,
     },
+    #[command(flatten)]
+    Account(account::Verb),
+    /// Look at everything the program leans on: keyring, network, folders, codecs
+    Doctor {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
     /// Print the completions for a shell
     Completions {
         /// The shell to complete for
@@ -66,6 +76,8 @@ pub fn main() -> ExitCode {
         Some(Verb::History(arguments)) => history::run(&arguments),
         Some(Verb::Undo(arguments)) => undo::run(&arguments),
         Some(Verb::Preset { verb }) => preset::run(&verb),
+        Some(Verb::Account(verb)) => account::run(&verb),
+        Some(Verb::Doctor { json }) => doctor::run(json),
         Some(Verb::Completions { shell }) => {
             clap_complete::generate(shell, &mut Cli::command(), "picopress", &mut io::stdout());
             ExitCode::SUCCESS

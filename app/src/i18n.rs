@@ -1,6 +1,7 @@
 //! Every sentence the program says, in Korean, English and Japanese. A language is one value of [`Catalog`], so a
 //! sentence that is missing in one of them does not compile.
 
+pub mod account;
 mod en;
 mod ja;
 mod ko;
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Fidelity, Loss, Warning};
+use licensing::protocol::Plan;
 
 use crate::admission::{KeptBack, Preflight};
 use crate::history::Summary;
@@ -20,6 +22,10 @@ use crate::undo::Trouble;
 
 /// The sentences of one language.
 pub struct Catalog {
+    /// The language's tag: `ko`, `en` or `ja`.
+    pub tag: &'static str,
+    /// About accounts.
+    pub account: &'static account::Account,
     /// What went wrong with a picture, and what to do about it.
     pub error: fn(&ErrorKind) -> String,
     /// What a person should know about a converted picture.
@@ -152,6 +158,23 @@ pub fn bytes(bytes: u64) -> String {
         0
     };
     format!("{value:.decimals$} {}", UNITS[unit])
+}
+
+/// The plan's name, the same in every language.
+pub fn plan_name(plan: Plan) -> &'static str {
+    match plan {
+        Plan::Free => "Free",
+        Plan::Basic => "Basic",
+        Plan::Pro => "Pro",
+    }
+}
+
+/// An amount of money with its thousands apart: `49,000`.
+pub fn won(amount: u32) -> String {
+    let digits = amount.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| str::from_utf8(group).ok()).collect();
+    groups.join(",")
 }
 
 /// How people write the name of a metadata block.

@@ -14,8 +14,10 @@ use licensing::{Licensing, Options, Patience, device};
 use crate::counted::Counted;
 use crate::dirs::Dirs;
 
-/// Where the backend is, unless `PICOPRESS_API` says otherwise.
-const API: &str = "https://api.picopress.example/v1";
+/// Where the backend is, unless `PICOPRESS_API` says otherwise; a build that trusts development keys asks the one on
+/// this machine.
+const API: &str =
+    if cfg!(feature = "dev-keys") { "http://127.0.0.1:8787/v1" } else { "https://api.picopress.example/v1" };
 
 /// How long a run waits for news of the server before it starts.
 const BEFORE: Duration = Duration::from_millis(300);
@@ -102,17 +104,25 @@ fn sync(licensing: &Licensing, ledger: &Ledger, patience: Duration) {
 
 /// How the licensing of this program is set up.
 pub fn options(dirs: &Dirs) -> Options {
-    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     Options {
         state: dirs.state.clone(),
         home: variable("PICOPRESS_HOME").map(Into::into),
-        api: variable("PICOPRESS_API").unwrap_or_else(|| API.to_owned()),
+        api: api(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         trust: Trust::of_this_build(),
         hardware: device::hardware(),
         clocks: Arc::new(SystemClocks::new()),
         patience: Patience::default(),
     }
+}
+
+/// The address of the backend that is asked.
+pub fn api() -> String {
+    variable("PICOPRESS_API").unwrap_or_else(|| API.to_owned())
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 impl Trouble {

@@ -229,8 +229,9 @@ fn begin(
     let memory = dirs.as_ref().map(Dirs::earlier_runs);
     let can_remember = memory.as_deref().is_some_and(EarlierRuns::can_remember);
     let backup = settings.backup;
-    let work =
-        Work::begin(arguments, policy, recipe.clone(), jobs, reservation, runs.as_ref(), memory, backup);
+    let count = jobs.len();
+    let mut work = Work::begin(arguments, policy, recipe.clone(), jobs, runs.as_ref(), memory, backup);
+    work.grant(count, reservation);
     if dirs.is_some() && (!can_remember || work.journal().is_none()) {
         reporter.note("not_remembered", catalog.not_remembered);
     }

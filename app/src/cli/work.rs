@@ -30,13 +30,12 @@ pub struct Work {
 }
 
 impl Work {
-    /// A new run. Without `runs`, or where they cannot be written to, it leaves no notes.
+    /// A new run, without units so far. Without `runs`, or where they cannot be written to, it leaves no notes.
     pub fn begin(
         arguments: &Convert,
         policy: Policy,
         recipe: Recipe,
         jobs: Vec<Job>,
-        reservation: Option<Reservation>,
         runs: Option<&Runs>,
         memory: Option<PathBuf>,
         backup: Backup,
@@ -63,7 +62,7 @@ impl Work {
             numbers: (0..jobs.len()).collect(),
             jobs,
             completed: Vec::new(),
-            desk: Arc::new(Desk { recipe, memory, notes: begun, reservation }),
+            desk: Arc::new(Desk { recipe, memory, notes: begun, reservation: None }),
             max_pixels: arguments.limits().pixels,
         }
     }

@@ -1,5 +1,6 @@
 //! English.
 
+mod account;
 mod plan;
 
 use converter::error::Bound;
@@ -14,6 +15,8 @@ use crate::settings::Problem;
 use crate::undo::Trouble;
 
 pub(super) static CATALOG: Catalog = Catalog {
+    tag: "en",
+    account: &account::ACCOUNT,
     error,
     warning,
     skipped,

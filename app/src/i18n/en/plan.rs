@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use licensing::gate::{Refusal, Wait};
 use licensing::ledger;
-use licensing::protocol::{Format, Plan};
+use licensing::protocol::Format;
 
+use super::account::ACCOUNT;
 use crate::admission::{KeptBack, Preflight};
+use crate::i18n::plan_name;
 use crate::rights::Trouble;
 
 pub fn kept_back(why: KeptBack) -> String {
@@ -86,17 +88,7 @@ pub fn trouble(trouble: &Trouble) -> String {
                 "conversions cannot be counted ({error}); make sure the program can write to its own folder"
             )
         }
-        Trouble::Key(error) => {
-            format!("conversions cannot be counted ({error}); sign in again, or see `picopress status`")
-        }
-    }
-}
-
-fn plan_name(plan: Plan) -> &'static str {
-    match plan {
-        Plan::Free => "Free",
-        Plan::Basic => "Basic",
-        Plan::Pro => "Pro",
+        Trouble::Key(error) => format!("conversions cannot be counted: {}", (ACCOUNT.error)(error)),
     }
 }
 

@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use licensing::gate::{Refusal, Wait};
 use licensing::ledger;
-use licensing::protocol::{Format, Plan};
+use licensing::protocol::Format;
 
+use super::account::ACCOUNT;
 use crate::admission::{KeptBack, Preflight};
+use crate::i18n::plan_name;
 use crate::rights::Trouble;
 
 pub fn kept_back(why: KeptBack) -> String {
@@ -84,17 +86,7 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::Ledger(error) => {
             format!("変換の回数を数えられません（{error}）。プログラムのフォルダーに書き込めるか確認してください")
         }
-        Trouble::Key(error) => {
-            format!("変換の回数を数えられません（{error}）。もう一度サインインするか、`picopress status` を確認してください")
-        }
-    }
-}
-
-fn plan_name(plan: Plan) -> &'static str {
-    match plan {
-        Plan::Free => "Free",
-        Plan::Basic => "Basic",
-        Plan::Pro => "Pro",
+        Trouble::Key(error) => format!("変換の回数を数えられません: {}", (ACCOUNT.error)(error)),
     }
 }
 

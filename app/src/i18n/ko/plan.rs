@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use licensing::gate::{Refusal, Wait};
 use licensing::ledger;
-use licensing::protocol::{Format, Plan};
+use licensing::protocol::Format;
 
+use super::account::ACCOUNT;
 use crate::admission::{KeptBack, Preflight};
+use crate::i18n::plan_name;
 use crate::rights::Trouble;
 
 pub fn kept_back(why: KeptBack) -> String {
@@ -83,19 +85,7 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::Ledger(error) => {
             format!("변환 횟수를 셀 수 없습니다 ({error}). 프로그램 폴더에 쓸 수 있는지 확인하세요")
         }
-        Trouble::Key(error) => {
-            format!(
-                "변환 횟수를 셀 수 없습니다 ({error}). 다시 로그인하거나 `picopress status` 를 확인하세요"
-            )
-        }
-    }
-}
-
-fn plan_name(plan: Plan) -> &'static str {
-    match plan {
-        Plan::Free => "Free",
-        Plan::Basic => "Basic",
-        Plan::Pro => "Pro",
+        Trouble::Key(error) => format!("변환 횟수를 셀 수 없습니다: {}", (ACCOUNT.error)(error)),
     }
 }
 
