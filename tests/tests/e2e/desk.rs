@@ -34,7 +34,7 @@ impl Desk {
     /// An empty desk, at which somebody with this plan is signed in.
     pub fn subscriber(plan: &str) -> Self {
         let desk = Desk::free();
-        let mut sign_in = Command::new(&built().1);
+        let mut sign_in = Command::new(&built().signed_in_home);
         sign_in.args([desk.path("home"), desk.path("home/keys.json")]).arg(plan);
         fs::create_dir(desk.path("home")).expect("made");
         assert!(sign_in.status().expect("started").success());
@@ -205,27 +205,52 @@ pub fn has(tool: &str, what: &str) -> bool {
 
 /// The built program.
 pub fn program() -> &'static Path {
-    &built().0
+    &built().program
 }
 
-/// The program, and the tool that makes a home in which somebody is signed in. Cargo is asked once to build both, so
-/// that a test never judges an old one, and in one call, so that no dependency is built twice. The tests' own keys are
+/// The built backend.
+pub fn backend() -> &'static Path {
+    &built().backend
+}
+
+/// What the tests start.
+struct Built {
+    program: PathBuf,
+    backend: PathBuf,
+    /// Makes a home in which somebody is signed in.
+    signed_in_home: PathBuf,
+}
+
+/// Cargo is asked once to build all of it, so that a test never judges an old one, and in one call, so that no dependency
+/// is built twice. The tests' own keys are
 /// believed, and fail points are where they are wanted.
-fn built() -> &'static (PathBuf, PathBuf) {
-    static BUILT: OnceLock<(PathBuf, PathBuf)> = OnceLock::new();
+fn built() -> &'static Built {
+    static BUILT: OnceLock<Built> = OnceLock::new();
     BUILT.get_or_init(|| {
         let test = std::env::current_exe().expect("a path");
         let profile = test.parent().and_then(Path::parent).expect("target/PROFILE/deps/test");
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--quiet", "--locked", "--features", "dev-keys"]);
-        cargo.args(["--package", "picopress", "--bin", "picopress"]);
-        cargo.args(["--package", "licensing", "--example", "signed_in_home"]);
+        cargo.args([
+            "build",
+            "--quiet",
+            "--locked",
+            "--features",
+            "picopress/dev-keys",
+            "--bins",
+            "--examples",
+        ]);
+        // The same crates as in `cargo xtask test`: another choice has other features, and builds everything anew.
+        cargo.args(["--workspace", "--exclude", "bench", "--exclude", "samples", "--exclude", "tests"]);
         if profile.ends_with("release") {
             cargo.arg("--release");
         }
         cargo.env("CARGO_TARGET_DIR", profile.parent().expect("target"));
         assert!(cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().expect("cargo").success());
         let file = |name: &str| profile.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-        (file("picopress"), file("examples/signed_in_home"))
+        Built {
+            program: file("picopress"),
+            backend: file("picopress-backend"),
+            signed_in_home: file("examples/signed_in_home"),
+        }
     })
 }

@@ -3,6 +3,8 @@
 // What is skipped is said aloud.
 #![allow(clippy::print_stdout)]
 
+#[cfg(target_os = "linux")]
+mod account;
 mod convert;
 mod corpus;
 mod desk;
@@ -16,6 +18,8 @@ mod originals;
 mod plans;
 mod presets;
 mod privacy;
+#[cfg(target_os = "linux")]
+mod service;
 mod stop;
 #[cfg(target_os = "linux")]
 mod workers;
