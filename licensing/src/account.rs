@@ -81,7 +81,8 @@ impl Desk {
             email: credentials.email.clone(),
             password: credentials.password.clone(),
             hardware_id: self.hardware_id(record),
-            hardware: Some(self.options.hardware).filter(|hardware| *hardware != Hardware::default()),
+            // Said even where nothing is known, in a container: left out, it would be taken for the hardware id.
+            hardware: Some(self.options.hardware),
             device_name: credentials.device_name.clone(),
             platform: Some(device::PLATFORM.into()),
             store: grade(credentials.store, &self.options.hardware).map(|store| store.name().into()),

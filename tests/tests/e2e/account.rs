@@ -22,13 +22,27 @@ struct Person {
     slept: Duration,
     /// The bus on which the keyring is, if there is one.
     bus: Option<String>,
+    /// What the parts of this computer say.
+    hardware: &'static str,
 }
+
+/// A computer whose parts can be told.
+const COMPUTER: &str = "machine=a,board=b,disk=c,cpu=d";
+/// Another one.
+const ANOTHER: &str = "machine=e,board=f,disk=g,cpu=h";
+/// A container: nothing can be told.
+const CONTAINER: &str = "";
 
 impl Person {
     /// Somebody who registered and has this plan until 2099, but is not signed in.
     fn with(plan: &str) -> Self {
-        let person =
-            Person { desk: Desk::free(), service: Service::start(), slept: Duration::ZERO, bus: None };
+        let person = Person {
+            desk: Desk::free(),
+            service: Service::start(),
+            slept: Duration::ZERO,
+            bus: None,
+            hardware: COMPUTER,
+        };
         let registered = person.typing(&["register", EMAIL, "--password-stdin"], PASSWORD);
         assert_eq!(registered.status, 0, "{}", registered.stderr);
         if plan != "free" {
@@ -61,6 +75,7 @@ impl Person {
             };
         }
         command.env("PICOPRESS_API", self.service.api()).env("PICOPRESS_DEV_KEYS", self.service.keys());
+        command.env("PICOPRESS_HARDWARE", self.hardware);
         match &self.bus {
             Some(bus) => command.env("DBUS_SESSION_BUS_ADDRESS", bus),
             None => command.env_remove("DBUS_SESSION_BUS_ADDRESS").env("XDG_RUNTIME_DIR", "/nowhere"),
@@ -172,8 +187,9 @@ fn a_subscriber_works_seven_days_without_a_network_and_then_as_free_until_it_is_
 }
 
 #[test]
-fn a_machine_without_a_keyring_is_told_so_and_served_with_a_file() {
-    let person = Person::with("pro");
+fn a_container_without_a_keyring_is_told_so_and_served_with_a_file() {
+    let mut person = Person::with("pro");
+    person.hardware = CONTAINER;
     let refused = person.sign_in(&[]);
     assert_eq!(refused.status, 4);
     assert!(refused.stderr.contains("--store file"), "{}", refused.stderr);
@@ -207,9 +223,7 @@ fn devices_are_capped_listed_and_removed_and_the_removed_one_is_free() {
     let elsewhere = Desk::free();
     let second = |arguments: &[&str], line: &str| {
         let mut command = first.command();
-        command
-            .env("PICOPRESS_HOME", elsewhere.path("home"))
-            .env("PICOPRESS_HARDWARE", "machine=other-machine");
+        command.env("PICOPRESS_HOME", elsewhere.path("home")).env("PICOPRESS_HARDWARE", ANOTHER);
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = command.spawn().expect("started");
         writeln!(process.stdin.take().expect("piped"), "{line}").expect("written");
@@ -235,10 +249,16 @@ fn devices_are_capped_listed_and_removed_and_the_removed_one_is_free() {
 #[test]
 fn two_devices_share_the_day_and_offline_ones_are_added_up_later() {
     let mut first = Person::signed_in("basic");
-    let second = Person { desk: Desk::free(), service: Service::start(), slept: Duration::ZERO, bus: None };
+    let second = Person {
+        desk: Desk::free(),
+        service: Service::start(),
+        slept: Duration::ZERO,
+        bus: None,
+        hardware: COMPUTER,
+    };
     let on_second = |person: &Person, arguments: &[&str], line: &str| {
         let mut command = second.command();
-        command.env("PICOPRESS_HARDWARE", "machine=other-machine");
+        command.env("PICOPRESS_HARDWARE", ANOTHER);
         command.env("PICOPRESS_API", person.service.api()).env("PICOPRESS_DEV_KEYS", person.service.keys());
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = command.spawn().expect("started");
