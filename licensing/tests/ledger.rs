@@ -346,9 +346,9 @@ fn what_a_dead_run_counted_can_be_published_by_the_next_or_returned() {
         assert_eq!((orphans.len(), desk.standing().used), (1, 1));
         let permit = desk.ledger().permit_of(orphans[0]);
         if is_published {
-            permit.published()
+            permit.published();
         } else {
-            drop(permit)
+            drop(permit);
         }
         assert_eq!(desk.ledger().orphans().unwrap(), []);
         let standing = desk.standing();
