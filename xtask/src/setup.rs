@@ -95,10 +95,12 @@ pub fn cargo_deny() -> Result<PathBuf, String> {
 /// The judge of the backend's API description, from PyPI into a folder of our own. Its test fails without.
 pub fn schemathesis() {
     let folder = root().join("target/tools/schemathesis");
-    if folder.join("bin/schemathesis").exists() || cfg!(windows) {
+    // Started, not only looked for: its first line names the folder it was made in, which may have been moved.
+    let is_there = succeeds(Command::new(folder.join("bin/schemathesis")).arg("--version"));
+    if is_there || cfg!(windows) {
         return;
     }
-    let made = succeed(Command::new("python3").args(["-m", "venv"]).arg(&folder)).and_then(|()| {
+    let made = succeed(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder)).and_then(|()| {
         let mut install = Command::new(folder.join("bin/pip"));
         succeed(install.args(["install", "--quiet", &format!("schemathesis=={SCHEMATHESIS}")]))
     });
