@@ -1,9 +1,9 @@
 //! What becomes of originals once their conversion stands: they are kept, moved to a managed folder from which
 //! `undo` brings them back, or put into the trash of the system.
 
+pub mod backup;
 pub mod retention;
 pub mod trash;
-pub mod vault;
 
 use std::fs;
 use std::io;
@@ -16,7 +16,7 @@ use converter::relocate::{Occupied, duplicate, relocate};
 use serde::{Deserialize, Serialize};
 
 use crate::journal::{Original, StagedFile};
-use vault::Vault;
+use backup::RunBackup;
 
 /// What is to become of originals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ValueEnum)]
@@ -48,30 +48,30 @@ pub enum Stays {
 #[derive(Debug)]
 pub struct Originals {
     policy: Policy,
-    vault: Option<Vault>,
+    backup: Option<RunBackup>,
 }
 
 impl Originals {
-    /// Originals that are treated so, backed up to `vault`.
-    pub fn new(policy: Policy, vault: Vault) -> Self {
-        Originals { policy, vault: Some(vault) }
+    /// Originals that are treated so, backed up to `backup`.
+    pub fn new(policy: Policy, backup: RunBackup) -> Self {
+        Originals { policy, backup: Some(backup) }
     }
 
     /// Originals that all stay.
     pub fn none() -> Self {
-        Originals { policy: Policy::Keep, vault: None }
+        Originals { policy: Policy::Keep, backup: None }
     }
 
     /// Where the original of picture `number` will go; `None` when it will not be backed up.
     pub fn plan_backup(&self, number: usize, source: &Path, bytes: u64) -> Option<PathBuf> {
         let is_wanted = self.policy == Policy::Backup;
-        self.vault.as_ref().filter(|vault| is_wanted && vault.reserve(bytes))?.place(number, source)
+        self.backup.as_ref().filter(|backup| is_wanted && backup.reserve(bytes))?.place(number, source)
     }
 
     /// Where what stands at a target that is replaced will be kept; `None` when nothing stands there.
     pub fn plan_overwritten(&self, number: usize, target: &Path) -> Option<PathBuf> {
         let bytes = target.symlink_metadata().ok().filter(|there| !there.is_dir())?.len();
-        self.vault.as_ref().filter(|vault| vault.reserve(bytes))?.place(number, target)
+        self.backup.as_ref().filter(|backup| backup.reserve(bytes))?.place(number, target)
     }
 
     /// Puts an original away, after its conversion was published and its folder synced.

@@ -13,7 +13,7 @@ use converter::{Job, Staged, Staging};
 use crate::counted::Counted;
 use crate::dirs::Dirs;
 use crate::journal::{self, Header, JobRecord, Journal, Line, Record, StagedFile};
-use crate::originals::vault::Vaults;
+use crate::originals::backup::Backups;
 use crate::originals::{Originals, exists, holds};
 use crate::publish::{self, Desk};
 
@@ -22,7 +22,7 @@ use crate::publish::{self, Desk};
 pub struct Runs {
     under_way: PathBuf,
     ended: PathBuf,
-    vaults: Vaults,
+    backups: Backups,
 }
 
 /// A picture that a dead run staged and did not publish; its hidden file is whole.
@@ -49,7 +49,7 @@ pub enum Fate {
 impl Runs {
     /// Those that are remembered in these folders.
     pub fn new(dirs: &Dirs) -> Self {
-        Runs { under_way: dirs.runs(), ended: dirs.history(), vaults: Vaults::new(&dirs.state) }
+        Runs { under_way: dirs.runs(), ended: dirs.history(), backups: Backups::new(&dirs.state) }
     }
 
     /// Begins a new run.
@@ -84,7 +84,7 @@ impl Runs {
         for (journal, record) in &dead {
             let folders: BTreeSet<&Path> = record.jobs.iter().flat_map(folders).collect();
             folders.into_iter().for_each(sweep);
-            self.vaults.of_run(&record.header.run).iter().for_each(|folder| sweep(folder));
+            self.backups.of_run(&record.header.run).iter().for_each(|folder| sweep(folder));
             if let Err(error) = journal.move_to(&self.ended) {
                 tracing::warn!(%error, "a dead run is settled again at the next start");
             }
@@ -132,8 +132,8 @@ impl Runs {
     }
 
     /// The folders of backed-up originals.
-    pub fn vaults(&self) -> &Vaults {
-        &self.vaults
+    pub fn backups(&self) -> &Backups {
+        &self.backups
     }
 }
 

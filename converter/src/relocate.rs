@@ -104,8 +104,8 @@ mod tests {
         fs::write(&from, b"original").expect("written");
         let file = File::options().write(true).open(&from).expect("there");
         file.set_modified(UNIX_EPOCH + Duration::from_nanos(987_654_321_123_456_789)).expect("dated");
-        let to = folder.path().join("vault/a.jpg");
-        fs::create_dir(folder.path().join("vault")).expect("made");
+        let to = folder.path().join("backup/a.jpg");
+        fs::create_dir(folder.path().join("backup")).expect("made");
         (folder, from, to)
     }
 
@@ -129,7 +129,7 @@ mod tests {
         assert_eq!((fs::read(&to).expect("there"), date(&to)), (b"original".to_vec(), date(&from)));
         let permissions = |path: &Path| fs::metadata(path).expect("there").permissions();
         assert_eq!(permissions(&to), permissions(&from));
-        assert_eq!(fs::read_dir(to.parent().expect("vault")).expect("there").count(), 1);
+        assert_eq!(fs::read_dir(to.parent().expect("backup")).expect("there").count(), 1);
     }
 
     #[test]

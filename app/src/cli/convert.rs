@@ -221,7 +221,7 @@ fn begin(
     let Surroundings { dirs, runs, settings, catalog, .. } = surroundings;
     let policy = arguments.originals.unwrap_or(settings.originals);
     if let (Policy::Backup, Some(runs)) = (policy, runs) {
-        let (wanted, used) = (jobs.iter().map(|job| job.bytes).sum::<u64>(), runs.vaults().bytes());
+        let (wanted, used) = (jobs.iter().map(|job| job.bytes).sum::<u64>(), runs.backups().bytes());
         if used.saturating_add(wanted) > settings.backup.bytes {
             reporter.note("backup_full", &(catalog.backup_full)(wanted, used, settings.backup.bytes));
         }

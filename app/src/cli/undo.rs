@@ -52,7 +52,7 @@ pub fn run(arguments: &Undo) -> ExitCode {
         }
         Undone::Restored | Undone::Untouched => restored += 1,
     });
-    runs.vaults().forget_empty(&record.header.run);
+    runs.backups().forget_empty(&record.header.run);
     if !arguments.quiet {
         let _ = writeln!(io::stdout(), "{}", (catalog.undone)(&record.header.run, restored, troubles));
     }

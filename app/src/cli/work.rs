@@ -9,7 +9,7 @@ use licensing::ledger::Reservation;
 use super::arguments::Convert;
 use crate::history;
 use crate::journal::{Header, JobRecord, Journal, Record, Source};
-use crate::originals::vault::Vault;
+use crate::originals::backup::RunBackup;
 use crate::originals::{Originals, Policy};
 use crate::publish::{self, Desk, Published};
 use crate::runs::{Runs, is_published};
@@ -127,8 +127,8 @@ impl Work {
 }
 
 fn originals(policy: Policy, runs: &Runs, run: String, backup: Backup) -> Originals {
-    let room = backup.bytes.saturating_sub(runs.vaults().bytes());
-    Originals::new(policy, Vault::new(runs.vaults().clone(), run, room))
+    let room = backup.bytes.saturating_sub(runs.backups().bytes());
+    Originals::new(policy, RunBackup::new(runs.backups().clone(), run, room))
 }
 
 fn absolute(path: &Path) -> PathBuf {

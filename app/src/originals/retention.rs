@@ -8,7 +8,7 @@ use crate::runs::Runs;
 
 /// Removes what was backed up more than `days` ago, and returns how many files went.
 pub fn expire(runs: &Runs, days: u32, now_ms: i64) -> usize {
-    runs.vaults().runs().iter().map(|run| expire_run(runs, run, days, now_ms)).sum()
+    runs.backups().runs().iter().map(|run| expire_run(runs, run, days, now_ms)).sum()
 }
 
 /// A run that lives, or of which nothing is known, keeps what it has.
@@ -20,7 +20,7 @@ fn expire_run(runs: &Runs, run: &str, days: u32, now_ms: i64) -> usize {
         tracing::warn!(%error, "backed-up originals stay over their time");
         return 0;
     }
-    let folders = runs.vaults().of_run(run);
+    let folders = runs.backups().of_run(run);
     let files = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().count();
     for folder in &folders {
         // What cannot be removed now is tried again at the next start.

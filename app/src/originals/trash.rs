@@ -21,7 +21,7 @@ mod freedesktop {
     use converter::ContentHash;
     use converter::relocate::{Occupied, relocate};
 
-    use super::super::vault::{make_private, owner, top};
+    use super::super::backup::{make_private, owner, top};
     use super::super::{exists, holds};
 
     /// Moves a file into the trash of its volume.
@@ -68,7 +68,7 @@ mod freedesktop {
     fn cans(path: &Path) -> Vec<Can> {
         let Some(folder) = path.parent() else { return Vec::new() };
         let (home, top) = (home(), top(folder));
-        let home_top = home.as_deref().and_then(existing).and_then(super::super::vault::top);
+        let home_top = home.as_deref().and_then(existing).and_then(super::super::backup::top);
         if home_top.is_some() && home_top == top {
             return home.map(|folder| Can { folder, base: None }).into_iter().collect();
         }

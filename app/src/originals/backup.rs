@@ -17,19 +17,19 @@ use walkdir::WalkDir;
 use super::exists;
 use crate::journal::Source;
 
-/// Where the vaults are.
+/// Where the backups of all runs are.
 #[derive(Debug, Clone)]
-pub struct Vaults {
+pub struct Backups {
     /// The one beside what the program remembers.
     home: PathBuf,
     /// A list of the others, one JSON text a line.
     list: PathBuf,
 }
 
-impl Vaults {
+impl Backups {
     /// Those of a program that remembers things in the folder `state`.
     pub fn new(state: &Path) -> Self {
-        Vaults { home: state.join(".originals"), list: state.join("vaults.jsonl") }
+        Backups { home: state.join(".originals"), list: state.join("backups.jsonl") }
     }
 
     /// The folders of this run that exist, on all volumes.
@@ -37,7 +37,7 @@ impl Vaults {
         self.roots().into_iter().map(|root| root.join(run)).filter(|folder| folder.is_dir()).collect()
     }
 
-    /// The names of all runs that have something in a vault.
+    /// The names of all runs that have something backed up.
     pub fn runs(&self) -> BTreeSet<String> {
         let entries = self.roots().into_iter().filter_map(|root| fs::read_dir(root).ok()).flatten().flatten();
         entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
@@ -51,7 +51,7 @@ impl Vaults {
         }
     }
 
-    /// Bytes in all vaults.
+    /// Bytes of all backups.
     pub fn bytes(&self) -> u64 {
         let entries = self.roots().into_iter().flat_map(WalkDir::new).filter_map(Result::ok);
         let files = entries.filter(|entry| entry.file_type().is_file());
@@ -80,10 +80,10 @@ impl Vaults {
     }
 }
 
-/// The vault of one run.
+/// The backup of one run.
 #[derive(Debug)]
-pub struct Vault {
-    vaults: Vaults,
+pub struct RunBackup {
+    backups: Backups,
     run: String,
     /// Bytes that may still be put in.
     room: AtomicU64,
@@ -91,10 +91,10 @@ pub struct Vault {
     folders: Mutex<HashMap<Volume, PathBuf>>,
 }
 
-impl Vault {
-    /// The vault of a run that may put in `room` bytes.
-    pub fn new(vaults: Vaults, run: String, room: u64) -> Self {
-        Vault { vaults, run, room: AtomicU64::new(room), folders: Mutex::default() }
+impl RunBackup {
+    /// The backup of a run that may put in `room` bytes.
+    pub fn new(backups: Backups, run: String, room: u64) -> Self {
+        RunBackup { backups, run, room: AtomicU64::new(room), folders: Mutex::default() }
     }
 
     /// Takes `bytes` of the room, if there are so many.
@@ -123,7 +123,9 @@ impl Vault {
         if let Some(known) = volume.as_ref().and_then(|volume| folders.get(volume)) {
             return Some(known.clone());
         }
-        let root = self.root(folder, volume.as_ref()).inspect_err(|error| tracing::warn!(%error, "no vault"));
+        let root = self
+            .root(folder, volume.as_ref())
+            .inspect_err(|error| tracing::warn!(%error, "no backup folder"));
         let of_run = root.ok()?.join(&self.run);
         make_private(&of_run).ok()?;
         if let Some(volume) = volume {
@@ -132,10 +134,10 @@ impl Vault {
         Some(of_run)
     }
 
-    /// The vault for this volume: at home when that is the same one, else at its top; at home again where the top
+    /// The folder for this volume: at home when that is the same one, else at its top; at home again where the top
     /// cannot be written to.
     fn root(&self, folder: &Path, volume: Option<&Volume>) -> io::Result<PathBuf> {
-        let home = &self.vaults.home;
+        let home = &self.backups.home;
         make_private(home)?;
         if volume.is_none() || volume == Volume::of(home).as_ref() {
             return Ok(home.clone());
@@ -143,8 +145,8 @@ impl Vault {
         let elsewhere = top(folder).map(|top| top.join(name_at_top(home)));
         match elsewhere.filter(|root| make_private(root).is_ok() && is_ours(root, home)) {
             Some(root) => {
-                // A vault that is not listed would never be emptied.
-                self.vaults.note(&root)?;
+                // A folder that is not listed would never be emptied.
+                self.backups.note(&root)?;
                 Ok(root)
             }
             None => Ok(home.clone()),
@@ -186,7 +188,7 @@ pub(super) fn top(folder: &Path) -> Option<PathBuf> {
     above.last().map(Path::to_owned)
 }
 
-/// The name of a vault at the top of a volume, which several people may use.
+/// The name of the folder at the top of a volume, which several people may use.
 #[cfg(unix)]
 fn name_at_top(home: &Path) -> String {
     format!(".picopress-originals-{}", owner(home).unwrap_or_default())
@@ -231,21 +233,21 @@ mod tests {
     fn places_are_free_and_keep_the_name() {
         let state = tempfile::tempdir().expect("a temporary folder");
         let photo = state.path().join("사진.jpg");
-        let vault = Vault::new(Vaults::new(state.path()), "run".into(), 0);
-        let first = vault.place(6, &photo).expect("a place");
+        let backup = RunBackup::new(Backups::new(state.path()), "run".into(), 0);
+        let first = backup.place(6, &photo).expect("a place");
         assert_eq!(first, state.path().join(".originals/run/7 사진.jpg"));
         fs::write(&first, b"an earlier try").expect("written");
-        let second = vault.place(6, &photo).expect("a place");
+        let second = backup.place(6, &photo).expect("a place");
         assert_eq!(second, state.path().join(".originals/run/7 사진 (2).jpg"));
-        let vaults = Vaults::new(state.path());
-        assert_eq!((vaults.bytes(), vaults.runs()), (14, BTreeSet::from(["run".to_owned()])));
+        let backups = Backups::new(state.path());
+        assert_eq!((backups.bytes(), backups.runs()), (14, BTreeSet::from(["run".to_owned()])));
     }
 
     #[test]
     fn room_is_given_out_once() {
-        let vault = Vault::new(Vaults::new(Path::new("nowhere")), "run".into(), 10);
-        assert!(vault.reserve(6));
-        assert!(!vault.reserve(6));
-        assert!(vault.reserve(4));
+        let backup = RunBackup::new(Backups::new(Path::new("nowhere")), "run".into(), 10);
+        assert!(backup.reserve(6));
+        assert!(!backup.reserve(6));
+        assert!(backup.reserve(4));
     }
 }
