@@ -73,8 +73,7 @@ impl Order {
     /// # Errors
     /// Those of the stages and of the host.
     pub fn carry_out(&self, source: Source, host: &mut dyn Host, cancel: &Cancel) -> Result<Made, Failure> {
-        let mut host = Watched { host, reached: Stage::Decode };
-        self.stages(source, &mut host, cancel).map_err(|kind| Failure { stage: host.reached, kind })
+        Watched::during(host, |host| self.stages(source, host, cancel))
     }
 
     fn stages(&self, source: Source, host: &mut dyn Host, cancel: &Cancel) -> Result<Made, ErrorKind> {
@@ -140,7 +139,7 @@ impl Order {
     ///
     /// # Errors
     /// `TooLarge` for a file that would take more than its share of memory without having content for it.
-    fn need(&self, source: &Source, header: Header, moves: bool) -> Result<u64, ErrorKind> {
+    pub(crate) fn need(&self, source: &Source, header: Header, moves: bool) -> Result<u64, ErrorKind> {
         let (original, file_bytes) = (header.pixel_bytes(), source.bytes.len() as u64);
         let pixels = if source.is_drawing() { header.pixels() } else { self.prepared_pixels(header) };
         let prepared = original / header.pixels() * pixels;
@@ -180,9 +179,20 @@ impl Order {
 }
 
 /// Remembers which stage was reached.
-struct Watched<'a> {
+pub(crate) struct Watched<'a> {
     host: &'a mut dyn Host,
     reached: Stage,
+}
+
+impl<'a> Watched<'a> {
+    /// Does something, and says at which stage it failed.
+    pub fn during<T>(
+        host: &'a mut dyn Host,
+        stages: impl FnOnce(&mut dyn Host) -> Result<T, ErrorKind>,
+    ) -> Result<T, Failure> {
+        let mut host = Watched { host, reached: Stage::Decode };
+        stages(&mut host).map_err(|kind| Failure { stage: host.reached, kind })
+    }
 }
 
 impl Host for Watched<'_> {

@@ -165,11 +165,11 @@ impl Engine {
 }
 
 /// A picture on its way: who hears of it, and the memory it holds.
-struct Run<'a> {
-    report: &'a mut dyn FnMut(Stage),
-    budget: &'a Budget,
-    cancel: &'a Cancel,
-    lease: Option<Lease>,
+pub(crate) struct Run<'a> {
+    pub report: &'a mut dyn FnMut(Stage),
+    pub budget: &'a Budget,
+    pub cancel: &'a Cancel,
+    pub lease: Option<Lease>,
 }
 
 impl Host for Run<'_> {

@@ -4,12 +4,14 @@ use std::fs::{File, Metadata};
 use std::io::Read;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Bound, ErrorKind};
 use crate::limits::{Limits, check};
 use crate::recipe::Resize;
 
 /// Formats told apart by their first bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum InputFormat {
     /// ISO/IEC 10918-1.
     Jpeg,

@@ -135,6 +135,19 @@ pub fn working_bytes(pixels: u64, has_alpha: bool, is_deep: bool, recipe: &Recip
     }
 }
 
+/// How much a decoded output looks like the picture of the same size that it was made of.
+///
+/// # Errors
+/// `Encoder` when they cannot be compared; `Cancelled`.
+pub(crate) fn compare(picture: &Picture, seen: &Picture, cancel: &Cancel) -> Result<Likeness, ErrorKind> {
+    judge::Judge::new(picture)?.compare(seen, cancel)
+}
+
+/// Bytes that [`compare`] needs for so many pixels, and what is made visible of them.
+pub(crate) fn comparing_bytes(pixels: u64, has_alpha: bool) -> u64 {
+    judge::working_bytes(pixels, has_alpha) + pixels * 16
+}
+
 /// The smallest file that has the look, of all formats in question; without one, the file that comes nearest.
 fn with_look(look: Look, seeker: &Seeker<'_>, recipe: &Recipe) -> Result<Found, ErrorKind> {
     let candidate = match recipe.format {

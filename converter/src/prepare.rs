@@ -8,8 +8,8 @@ mod tone;
 
 use crate::encode::libwebp;
 use crate::error::ErrorKind;
-use crate::picture::{Picture, Warning};
-use crate::recipe::{Format, Goal, Recipe, Resize};
+use crate::picture::{Metadata, Picture, Warning};
+use crate::recipe::{ColorPolicy, Format, Goal, Recipe, Resize};
 
 /// Makes a decoded picture ready for the encoder of `recipe`: upright, in a colour space that the target can
 /// hold, in the wanted size, with the wanted metadata only.
@@ -24,6 +24,17 @@ pub fn prepare(picture: Picture, recipe: &Recipe) -> Result<Picture, ErrorKind> 
     let mut picture = within_the_sides(picture, recipe)?;
     picture.metadata = crate::metadata::select(picture.metadata, recipe.metadata, &mut picture.warnings);
     Ok(picture)
+}
+
+/// A picture as a screen shows it: upright, in sRGB, its longer side at most `longest`, without metadata.
+///
+/// # Errors
+/// `Encoder` when a size cannot be computed.
+pub(crate) fn for_screen(picture: Picture, longest: u32) -> Result<Picture, ErrorKind> {
+    let recipe = Recipe { color: ColorPolicy::Srgb, ..Recipe::default() };
+    // Few pixels are sooner turned and converted than many.
+    let small = resize::resize(picture, Some(Resize::Long(longest)))?;
+    Ok(orient::upright(color::for_target(Picture { metadata: Metadata::default(), ..small }, &recipe)))
 }
 
 /// A prepared picture with this longer side.
@@ -50,8 +61,7 @@ fn within_the_sides(picture: Picture, recipe: &Recipe) -> Result<Picture, ErrorK
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::picture::{ColorSpace, Metadata, Orientation, Pixels};
-    use crate::recipe::ColorPolicy;
+    use crate::picture::{ColorSpace, Orientation, Pixels};
 
     #[test]
     fn a_side_too_long_for_webp_is_shrunk_unless_nothing_may_be_lost() {

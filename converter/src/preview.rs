@@ -196,10 +196,11 @@ struct Found {
 }
 
 /// What a short look at a file shows.
-struct Look {
-    metadata: Metadata,
+pub(crate) struct Look {
+    pub format: InputFormat,
+    pub metadata: Metadata,
     /// Width and height, where the header is understood without a decoder.
-    size: Option<(u32, u32)>,
+    pub size: Option<(u32, u32)>,
     losses: BTreeSet<Loss>,
 }
 
@@ -297,7 +298,7 @@ fn identity(path: &Path) -> PathBuf {
 }
 
 /// Looks at the beginning of a file: `None` when neither its content nor its name speaks of a picture.
-fn look(path: &Path) -> Result<Option<Look>, ErrorKind> {
+pub(crate) fn look(path: &Path) -> Result<Option<Look>, ErrorKind> {
     // Before it is opened: opening a pipe would wait for somebody to write.
     let metadata = fs::metadata(path)?;
     if !metadata.is_file() {
@@ -315,7 +316,7 @@ fn look(path: &Path) -> Result<Option<Look>, ErrorKind> {
     let find = || loss::find(&mut &file, format);
     let losses = std::panic::catch_unwind(AssertUnwindSafe(find)).unwrap_or_default();
     file.rewind()?;
-    Ok(Some(Look { metadata, size: header_size(file), losses }))
+    Ok(Some(Look { format, metadata, size: header_size(file), losses }))
 }
 
 /// Width and height, for the order of work and the estimate of memory; the decoder's own reading decides later.

@@ -21,6 +21,9 @@ pub(crate) trait Frames {
     /// How often they are played.
     fn plays(&self) -> Plays;
 
+    /// How many the headers announce; some of them may turn out to be missing.
+    fn count(&self) -> u64;
+
     /// The next one, or none after the last.
     ///
     /// # Errors
@@ -53,6 +56,14 @@ impl Sheet {
         picture.warnings = std::mem::take(&mut self.warnings);
         picture
     }
+}
+
+/// How many frames the headers of a source announce: 1 of one that does not move.
+///
+/// # Errors
+/// As [`frames`].
+pub(crate) fn count(format: InputFormat, bytes: &[u8], limits: &Limits) -> Result<u64, ErrorKind> {
+    frames(format, bytes, limits).map(|frames| frames.map_or(1, |frames| frames.count()))
 }
 
 /// The frames of a file, or `None` of one that does not move.

@@ -8,6 +8,8 @@ use fast_ssim2::{
 };
 
 use super::pool::{Pool, SCALES};
+use serde::{Deserialize, Serialize};
+
 use crate::cancel::Cancel;
 use crate::error::ErrorKind;
 use crate::picture::{Picture, Pixels};
@@ -35,7 +37,7 @@ pub(super) fn working_bytes(pixels: u64, has_alpha: bool) -> u64 {
 }
 
 /// How alike two pictures look.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Likeness {
     /// SSIMULACRA2 of the whole.
     pub score: f64,

@@ -8,12 +8,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::cancel::Cancel;
-use crate::conversion::{Failure, Host, Made, Order};
-use crate::encode::Encoded;
+use crate::conversion::{self, Failure, Host, Made};
 use crate::error::{ErrorKind, Stage};
-use crate::input::{InputFormat, Source, sniff};
-use crate::recipe::Format;
+use crate::input::Source;
+use crate::{Thumbnail, Trial, thumbnail, trial};
 
+use super::errand::{self, Done, Errand};
 use super::process::{Handle, Launch, Process, lock};
 use super::wire::{self, Reply, Request};
 
@@ -64,15 +64,49 @@ impl Workers {
         Workers(Arc::new(Shared { launch, idle: Mutex::default() }))
     }
 
-    pub(super) fn carry_out(
+    pub(super) fn convert(
         &self,
-        order: &Order,
+        order: &conversion::Order,
         source: Source,
         host: &mut dyn Host,
         cancel: &Cancel,
     ) -> Result<Made, Failure> {
+        self.send(Errand::Convert(order.clone()), source, host, cancel, errand::made)
+    }
+
+    pub(super) fn thumbnail(
+        &self,
+        order: &thumbnail::Order,
+        source: Source,
+        host: &mut dyn Host,
+        cancel: &Cancel,
+    ) -> Result<Thumbnail, Failure> {
+        let shown = |done, payload| errand::shown(order, done, payload);
+        self.send(Errand::Show(order.clone()), source, host, cancel, shown)
+    }
+
+    pub(super) fn try_out(
+        &self,
+        order: &trial::Order,
+        source: Source,
+        host: &mut dyn Host,
+        cancel: &Cancel,
+    ) -> Result<Trial, Failure> {
+        let tried = |done, payload| errand::tried(order, done, payload);
+        self.send(Errand::Try(order.clone()), source, host, cancel, tried)
+    }
+
+    /// Sends a worker on an errand. What it brings back is believed only as far as `sense` finds some in it.
+    fn send<T>(
+        &self,
+        errand: Errand,
+        source: Source,
+        host: &mut dyn Host,
+        cancel: &Cancel,
+        sense: impl Fn(Done, Vec<u8>) -> Option<T>,
+    ) -> Result<T, Failure> {
         let mut talk =
-            Talk { order, source: Some(source), host, cancel, reached: Stage::Decode, reserved: 0 };
+            Talk { errand, source: Some(source), host, cancel, sense, reached: Stage::Decode, reserved: 0 };
         let idle = lock(&self.0.idle).pop();
         if let Some(process) = idle {
             let result = self.work(process, &mut talk, true);
@@ -87,7 +121,12 @@ impl Workers {
     }
 
     /// Has one process convert one picture, and keeps the process where it can be used again.
-    fn work(&self, mut process: Process, talk: &mut Talk, is_known: bool) -> Result<Made, Failure> {
+    fn work<T>(
+        &self,
+        mut process: Process,
+        talk: &mut Talk<'_, impl Fn(Done, Vec<u8>) -> Option<T>>,
+        is_known: bool,
+    ) -> Result<T, Failure> {
         let (ended, is_late) = watched(&mut process, talk, is_known);
         match ended {
             Ok(result) => {
@@ -99,7 +138,7 @@ impl Workers {
             Err(Broken::Stopped(kind)) => Err(talk.failed(kind)),
             Err(_) if talk.cancel.is_cancelled() => Err(talk.failed(ErrorKind::Cancelled)),
             Err(Broken::Lost(_)) if is_late => {
-                Err(talk.failed(ErrorKind::TooSlow(talk.order.limits.decode_seconds)))
+                Err(talk.failed(ErrorKind::TooSlow(talk.errand.decode_seconds())))
             }
             Err(Broken::NoWorker(error)) => {
                 let words = process.post_mortem();
@@ -114,11 +153,11 @@ impl Workers {
 }
 
 /// Talks on this thread while another one watches. The second value says whether the worker was ended for being slow.
-fn watched(
+fn watched<T>(
     process: &mut Process,
-    talk: &mut Talk,
+    talk: &mut Talk<'_, impl Fn(Done, Vec<u8>) -> Option<T>>,
     is_known: bool,
-) -> (Result<Result<Made, Failure>, Broken>, bool) {
+) -> (Result<Result<T, Failure>, Broken>, bool) {
     let (to, from, handle) = process.parts();
     let (done, is_done) = mpsc::channel::<()>();
     let (cancel, deadline) = (talk.cancel, &Mutex::new(None));
@@ -158,17 +197,20 @@ fn cause_of_death(error: &io::Error, words: String, reserved: u64) -> ErrorKind 
 }
 
 /// One picture on its way through a worker.
-struct Talk<'a> {
-    order: &'a Order,
+struct Talk<'a, S> {
+    /// What the worker is sent for.
+    errand: Errand,
     /// Let go once the worker has it.
     source: Option<Source>,
     host: &'a mut dyn Host,
     cancel: &'a Cancel,
+    /// Reads what it brings back.
+    sense: S,
     reached: Stage,
     reserved: u64,
 }
 
-impl Talk<'_> {
+impl<T, S: Fn(Done, Vec<u8>) -> Option<T>> Talk<'_, S> {
     fn failed(&self, kind: ErrorKind) -> Failure {
         Failure { stage: self.reached, kind }
     }
@@ -179,14 +221,14 @@ impl Talk<'_> {
         from: &mut BufReader<ChildStdout>,
         deadline: &Mutex<Option<Instant>>,
         is_known: bool,
-    ) -> Result<Result<Made, Failure>, Broken> {
+    ) -> Result<Result<T, Failure>, Broken> {
         if !is_known {
             *lock(deadline) = Instant::now().checked_add(GREETING);
             greet(from).map_err(Broken::NoWorker)?;
             *lock(deadline) = None;
         }
         let bytes = self.source.as_ref().map_or(&[][..], |source| &source.bytes);
-        wire::send(to, &Request::Convert(self.order.clone()), bytes)?;
+        wire::send(to, &Request::Do(self.errand.clone()), bytes)?;
         loop {
             let (reply, payload) = wire::receive(from, self.reserved.max(SMALL_REPLY_BYTES))?;
             self.source = None;
@@ -198,11 +240,12 @@ impl Talk<'_> {
                 }
                 Reply::Need(bytes) => {
                     wire::send(to, &self.reserve(bytes), &[])?;
-                    let time = Duration::from_secs(self.order.limits.decode_seconds);
+                    let time = Duration::from_secs(self.errand.decode_seconds());
                     *lock(deadline) = Instant::now().checked_add(time);
                 }
-                Reply::Smaller(encoded) => return whole(encoded, payload).map(Ok),
-                Reply::NotSmaller(bytes) => return Ok(Ok(Made::NotSmaller(bytes))),
+                Reply::Done(done) => {
+                    return (self.sense)(done, payload).map(Ok).ok_or_else(|| nonsense().into());
+                }
                 Reply::Failed(failure) => return Ok(Err(failure)),
                 Reply::Ready { .. } => return Err(nonsense().into()),
             }
@@ -224,16 +267,6 @@ fn greet(from: &mut BufReader<ChildStdout>) -> io::Result<()> {
     match wire::receive(from, 0)? {
         (Reply::Ready { version: wire::VERSION }, _) => Ok(()),
         _ => Err(nonsense()),
-    }
-}
-
-/// The file, if it is at least of the format it is said to be.
-fn whole(encoded: Encoded, bytes: Vec<u8>) -> Result<Made, Broken> {
-    match (encoded.format, sniff(&bytes)) {
-        (Format::Webp, Ok(InputFormat::Webp)) | (Format::Avif, Ok(InputFormat::Avif)) => {
-            Ok(Made::Smaller(Encoded { bytes, ..encoded }))
-        }
-        _ => Err(nonsense().into()),
     }
 }
 

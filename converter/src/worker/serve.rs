@@ -1,7 +1,6 @@
 //! The worker's end: waits for pictures, converts them, and ends with its program.
 
 use std::io::{self, Stdout};
-use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{self, ExitCode};
 use std::sync::mpsc::{self, Receiver};
@@ -14,6 +13,7 @@ use crate::error::{ErrorKind, Stage};
 use crate::input::Source;
 
 use super::confine;
+use super::errand::{Done, Errand};
 use super::wire::{self, Reply, Request, VERSION};
 
 /// Works until the program is gone.
@@ -62,26 +62,39 @@ where
     let mut line = Line { inbox, out: io::stdout(), reached: Stage::Decode };
     line.say(&Reply::Ready { version: VERSION }, &[])?;
     while let Ok((request, bytes)) = line.inbox.recv() {
-        let Request::Convert(order) = request else { return Err(io::ErrorKind::InvalidData.into()) };
+        let Request::Do(errand) = request else { return Err(io::ErrorKind::InvalidData.into()) };
         line.reached = Stage::Decode;
-        let made = catch_unwind(AssertUnwindSafe(|| match Source::new(bytes) {
-            Ok(source) => convert(&order, source, &mut line),
+        let done = catch_unwind(AssertUnwindSafe(|| match Source::new(bytes) {
+            Ok(source) => run(&errand, source, &mut line, convert),
             Err(kind) => Err(Failure { stage: Stage::Read, kind }),
         }));
-        let made = made.unwrap_or_else(|panic| {
+        let done = done.unwrap_or_else(|panic| {
             Err(Failure { stage: line.reached, kind: ErrorKind::Panicked(panic_message(&*panic)) })
         });
         confine::allow_memory(0);
-        match made {
-            Ok(Made::Smaller(mut encoded)) => {
-                let bytes = mem::take(&mut encoded.bytes);
-                line.say(&Reply::Smaller(encoded), &bytes)?;
+        match done {
+            Ok(mut done) => {
+                let payload = done.take_payload();
+                line.say(&Reply::Done(done), &payload)?;
             }
-            Ok(Made::NotSmaller(bytes)) => line.say(&Reply::NotSmaller(bytes), &[])?,
             Err(failure) => line.say(&Reply::Failed(failure), &[])?,
         }
     }
     Ok(())
+}
+
+fn run<F>(errand: &Errand, source: Source, line: &mut Line, convert: &F) -> Result<Done, Failure>
+where
+    F: Fn(&Order, Source, &mut dyn Host) -> Result<Made, Failure>,
+{
+    match errand {
+        Errand::Convert(order) => Ok(match convert(order, source, line)? {
+            Made::Smaller(encoded) => Done::Smaller(encoded),
+            Made::NotSmaller(bytes) => Done::NotSmaller(bytes),
+        }),
+        Errand::Show(order) => order.carry_out(source, line).map(Done::Shown),
+        Errand::Try(order) => order.carry_out(source, line, &Cancel::new()).map(Done::Tried),
+    }
 }
 
 /// The line to the program: it hears of the stages and owns the memory.
@@ -111,7 +124,7 @@ impl Host for Line {
                 Ok(())
             }
             Ok((Request::Refused(kind), _)) => Err(kind),
-            Ok((Request::Convert(_), _)) | Err(_) => Err(ErrorKind::Cancelled),
+            Ok((Request::Do(_), _)) | Err(_) => Err(ErrorKind::Cancelled),
         }
     }
 }

@@ -6,12 +6,12 @@ use std::io::{self, Read, Write};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::conversion::{Failure, Order};
-use crate::encode::Encoded;
+use super::errand::{Done, Errand};
+use crate::conversion::Failure;
 use crate::error::{ErrorKind, Stage};
 
 /// Raised with every change of what is said.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// Opens each frame: whatever a library prints is not taken for one.
 const MAGIC: [u8; 4] = *b"PiWo";
@@ -25,8 +25,8 @@ const TRUSTED_BYTES: u64 = 64 << 20;
 /// From the program to its worker.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Request {
-    /// A picture to convert; its bytes follow.
-    Convert(Order),
+    /// Something to do with a picture, whose bytes follow.
+    Do(Errand),
     /// The memory asked for may be used.
     Granted,
     /// It may not.
@@ -45,10 +45,8 @@ pub(crate) enum Reply {
     Stage(Stage),
     /// So many bytes of memory are needed. The next frame answers.
     Need(u64),
-    /// It is done; the bytes follow.
-    Smaller(Encoded),
-    /// It is done, and would have had so many bytes.
-    NotSmaller(u64),
+    /// It is done; what it gave follows.
+    Done(Done),
     /// It failed.
     Failed(Failure),
 }
@@ -116,7 +114,7 @@ fn read_exactly(from: &mut impl Read, count: u64) -> io::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encode::Fidelity;
+    use crate::encode::{Encoded, Fidelity};
     use crate::picture::Warning;
     use crate::recipe::Format;
 
@@ -127,9 +125,9 @@ mod tests {
         let encoded =
             Encoded { bytes: Vec::new(), format: Format::Avif, warnings: warnings.clone(), fidelity };
         let mut pipe = Vec::new();
-        send(&mut pipe, &Reply::Smaller(encoded), b"picture").expect("it fits");
+        send(&mut pipe, &Reply::Done(Done::Smaller(encoded)), b"picture").expect("it fits");
         let (reply, payload) = receive::<Reply>(&mut pipe.as_slice(), 7).expect("it is whole");
-        let Reply::Smaller(encoded) = reply else { panic!("{reply:?}") };
+        let Reply::Done(Done::Smaller(encoded)) = reply else { panic!("{reply:?}") };
         assert_eq!((encoded.warnings, payload), (warnings, b"picture".to_vec()));
     }
 

@@ -6,10 +6,16 @@ use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use converter::batch::{self, Event};
+use converter::conversion::{self, Host};
+use converter::input::Source;
 use converter::preview::{self, Request};
+use converter::recipe::{Effort, Format};
 use converter::target::{Conflict, Template};
+use converter::viewer::Wish;
 use converter::worker::{ARGUMENT, Isolation, Launch, Workers};
-use converter::{Budget, Cancel, Engine, Error, ErrorKind, Job, Limits, Outcome, Recipe, Staging};
+use converter::{
+    Budget, Cancel, Engine, Error, ErrorKind, Job, Limits, Outcome, Recipe, Stage, Staging, Viewer,
+};
 use libtest_mimic::Trial;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -27,6 +33,8 @@ fn trial(name: &str, run: fn()) -> Trial {
 pub fn trials() -> Vec<Trial> {
     vec![
         trial("workers_make_what_the_program_itself_would_make", same_bytes),
+        trial("workers_show_what_the_program_itself_would_show", same_views),
+        trial("a_trial_that_does_not_listen_is_ended", trial_stop),
         trial("a_crash_costs_its_own_picture", || {
             for misdeed in [Misdeed::Segfault, Misdeed::Overflow, Misdeed::Abort, Misdeed::Babble] {
                 check(misdeed, |kind| matches!(kind, ErrorKind::Crashed(_)));
@@ -180,6 +188,59 @@ fn same_bytes() {
     });
     assert_eq!(made[0].0.len(), 4);
     assert_eq!(made[0].0, made[1].0);
+}
+
+/// Somebody who looks at pictures, with workers of this program.
+fn viewer(isolation: Isolation) -> Viewer {
+    Viewer { limits: Limits::default(), budget: Budget::new(1 << 30), isolation }
+}
+
+fn same_views() {
+    let desk = Desk::new();
+    desk.picture("1.png", 30);
+    let path = desk.folder.path().join("1.png");
+    let wish = Wish { recipe: Recipe::default(), area: None, longest: 20, threads: 1 };
+    let seen = [desk.engine.isolation.clone(), Isolation::InProcess].map(|isolation| {
+        let viewer = viewer(isolation);
+        let thumbnail = viewer.thumbnail(&path, 20, &Cancel::new()).unwrap();
+        let trial = viewer.try_out(&path, wish.clone(), &Cancel::new()).unwrap();
+        assert_eq!((trial.before.width, trial.after.rgba().len()), (20, 20 * 4));
+        (thumbnail, trial.encoded.bytes, trial.before, trial.after, trial.likeness)
+    });
+    assert_eq!(seen[0], seen[1]);
+}
+
+/// Stops as soon as the encoder runs, and grants all memory.
+struct Stopper(Cancel);
+
+impl Host for Stopper {
+    fn stage(&mut self, stage: Stage) -> Result<(), ErrorKind> {
+        if stage == Stage::Encode {
+            self.0.cancel();
+        }
+        Ok(())
+    }
+
+    fn reserve(&mut self, _: u64) -> Result<(), ErrorKind> {
+        Ok(())
+    }
+}
+
+fn trial_stop() {
+    let desk = Desk::new();
+    // Noise, with which the encoder would be busy for a long time.
+    let mut file = b"P6 3000 2000 255 ".to_vec();
+    file.extend((0..3000 * 2000 * 3_u32).map(|i| (i.wrapping_mul(0x9e37_79b1) >> 24) as u8));
+    let effort = Effort::new(6).unwrap();
+    let recipe = Recipe { format: Format::Avif, effort, ..Recipe::default() };
+    let conversion =
+        conversion::Order { recipe, limits: Limits::default(), threads: 1, memory_bytes: u64::MAX };
+    let order = converter::trial::Order { conversion, area: None, longest: 100 };
+    let cancel = Cancel::new();
+    let source = Source::new(file).unwrap();
+    let tried = desk.engine.isolation.try_out(&order, source, &mut Stopper(cancel.clone()), &cancel);
+    let failure = tried.unwrap_err();
+    assert!(matches!(failure.kind, ErrorKind::Cancelled), "{failure:?}");
 }
 
 #[cfg(target_os = "linux")]

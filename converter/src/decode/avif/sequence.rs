@@ -45,6 +45,10 @@ impl Frames for Sequence<'_> {
         self.line.plays
     }
 
+    fn count(&self) -> u64 {
+        self.line.color.len() as u64
+    }
+
     fn next(&mut self) -> Result<Option<Frame>, ErrorKind> {
         let Some(&data) = self.line.color.get(self.next) else { return Ok(None) };
         let delay = self.line.delays[self.next];

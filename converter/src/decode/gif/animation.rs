@@ -26,7 +26,15 @@ pub(in crate::decode) fn frames<'a>(
     limits.check_animation((screen.width, screen.height), outline.frames, bytes.len())?;
     let global = reader.global_palette().unwrap_or_default().to_vec();
     let canvas = Canvas::new(screen.width, screen.height);
-    Ok(Some(Box::new(Animation { reader, screen, global, canvas, plays: outline.plays, is_first: true })))
+    Ok(Some(Box::new(Animation {
+        reader,
+        screen,
+        global,
+        canvas,
+        plays: outline.plays,
+        count: outline.frames,
+        is_first: true,
+    })))
 }
 
 /// What a look at all frames without their pixels tells.
@@ -69,12 +77,17 @@ struct Animation<'a> {
     global: Vec<u8>,
     canvas: Canvas<u8>,
     plays: Plays,
+    count: u64,
     is_first: bool,
 }
 
 impl Frames for Animation<'_> {
     fn plays(&self) -> Plays {
         self.plays
+    }
+
+    fn count(&self) -> u64 {
+        self.count
     }
 
     fn next(&mut self) -> Result<Option<Frame>, ErrorKind> {

@@ -61,6 +61,10 @@ impl Frames for Animation<'_> {
         self.plays
     }
 
+    fn count(&self) -> u64 {
+        self.count
+    }
+
     fn next(&mut self) -> Result<Option<Frame>, ErrorKind> {
         if self.next == self.count {
             return Ok(None);

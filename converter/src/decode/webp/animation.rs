@@ -34,6 +34,7 @@ pub(in crate::decode) fn frames<'a>(
         sheet,
         rest: Box::new(riff::chunks(bytes).filter(|chunk| &chunk.id == b"ANMF").map(|chunk| chunk.data)),
         plays: plays(bytes),
+        count,
     })))
 }
 
@@ -42,11 +43,16 @@ struct Animation<'a> {
     canvas: Canvas<u8>,
     rest: Box<dyn Iterator<Item = &'a [u8]> + 'a>,
     plays: Plays,
+    count: u64,
 }
 
 impl Frames for Animation<'_> {
     fn plays(&self) -> Plays {
         self.plays
+    }
+
+    fn count(&self) -> u64 {
+        self.count
     }
 
     fn next(&mut self) -> Result<Option<Frame>, ErrorKind> {
