@@ -7,10 +7,8 @@ mod doctor;
 mod history;
 mod json;
 mod preset;
-mod report;
 mod terminal;
 mod undo;
-mod work;
 
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
@@ -22,6 +20,7 @@ use crate::dirs::Dirs;
 use crate::i18n::{self, Catalog};
 use crate::runs::Runs;
 use crate::settings::{Problem, Settings};
+use crate::window;
 
 /// Makes pictures small: WebP and AVIF, on your own machine, without ever losing one.
 #[derive(Debug, Parser)]
@@ -82,11 +81,7 @@ pub fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "picopress", &mut io::stdout());
             ExitCode::SUCCESS
         }
-        None => {
-            // A reader that went away does not need the help.
-            let _ = Cli::command().print_help();
-            ExitCode::SUCCESS
-        }
+        None => window::open(Vec::new()),
     }
 }
 

@@ -36,6 +36,11 @@ impl Dirs {
         self.config.join("presets.json")
     }
 
+    /// How the window was when it was last used.
+    pub fn window(&self) -> PathBuf {
+        self.state.join("window.json")
+    }
+
     /// What earlier runs made.
     pub fn earlier_runs(&self) -> PathBuf {
         self.state.join("earlier-runs.jsonl")

@@ -5,6 +5,7 @@ pub mod account;
 mod en;
 mod ja;
 mod ko;
+pub mod window;
 
 use std::time::Duration;
 
@@ -26,6 +27,8 @@ pub struct Catalog {
     pub tag: &'static str,
     /// About accounts.
     pub account: &'static account::Account,
+    /// What the window says.
+    pub window: &'static window::Window,
     /// What went wrong with a picture, and what to do about it.
     pub error: fn(&ErrorKind) -> String,
     /// What a person should know about a converted picture.

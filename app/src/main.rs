@@ -1,5 +1,4 @@
-//! Picopress: the program on the desk. With a verb it runs in the terminal; without one it shows its help,
-//! until there is a window to open.
+//! Picopress: the program on the desk. With a verb it runs in the terminal; without one the window opens.
 
 mod admission;
 mod cli;
@@ -14,11 +13,13 @@ mod originals;
 mod presets;
 mod publish;
 mod rights;
+mod run;
 mod runs;
 mod settings;
 mod size;
 mod undo;
 mod whole_file;
+mod window;
 
 use std::process::ExitCode;
 

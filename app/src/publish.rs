@@ -15,7 +15,7 @@ use crate::journal::{Done, Journal, Line, Original, StagedFile};
 use crate::originals::{self, Originals, Stays};
 
 /// What stands on the disk now.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Published {
     /// A smaller picture.
     Converted {

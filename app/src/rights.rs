@@ -56,8 +56,17 @@ impl Rights {
         let licensing = Licensing::open_and_wait(options(dirs));
         let ledger = licensing.ledger().map_err(Trouble::Key)?;
         sync(&licensing, &ledger, BEFORE);
+        Rights::of(&licensing)
+    }
+
+    /// Those that hold by what is known already; asks no server.
+    ///
+    /// # Errors
+    /// When conversions cannot be counted.
+    pub fn of(licensing: &Licensing) -> Result<Self, Trouble> {
+        let ledger = licensing.ledger().map_err(Trouble::Key)?;
         let rights = licensing.snapshot().rights;
-        Ok(Rights { plan: rights.plan, limits: rights.limits, ledger, licensing })
+        Ok(Rights { plan: rights.plan, limits: rights.limits, ledger, licensing: licensing.clone() })
     }
 
     /// What dead runs counted and did not settle.

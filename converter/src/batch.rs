@@ -92,6 +92,7 @@ where
     F: Fn(usize, &Job, Result<Outcome, Error>) -> R,
 {
     loop {
+        shared.engine.pause.wait(&shared.engine.cancel);
         let next = shared.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         let Some(index) = next.filter(|_| !shared.engine.cancel.is_cancelled()) else { return };
         let started = Instant::now();

@@ -13,6 +13,7 @@ use crate::encode::{Encoded, Fidelity};
 use crate::error::{Error, ErrorKind, Stage};
 use crate::input;
 use crate::limits::Limits;
+use crate::pause::Pause;
 use crate::picture::Warning;
 use crate::preview::Job;
 use crate::recipe::{Format, Recipe};
@@ -34,6 +35,8 @@ pub struct Engine {
     pub staging: Staging,
     /// Stops the run.
     pub cancel: Cancel,
+    /// Keeps its next pictures back for a while.
+    pub pause: Pause,
     /// Where bytes of strangers are decoded.
     pub isolation: Isolation,
 }

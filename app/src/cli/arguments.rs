@@ -413,17 +413,6 @@ impl Engine {
     }
 }
 
-/// What `{suffix}` stands for: the goal in a word.
-pub fn suffix(recipe: &Recipe) -> String {
-    match recipe.goal {
-        Goal::Quality(quality) => format!("-q{}", quality.value()),
-        Goal::Look(look) => format!("-look{}", look.score()),
-        Goal::MaxBytes(limit) => format!("-max{limit}"),
-        Goal::Lossless => "-lossless".to_owned(),
-        Goal::NearLossless(level) => format!("-near-lossless-{level}"),
-    }
-}
-
 fn quality(text: &str) -> Result<Quality, String> {
     text.parse().ok().and_then(Quality::new).ok_or_else(|| "use a whole number from 1 to 100".to_owned())
 }

@@ -12,11 +12,11 @@ use converter::{Error, Fidelity, Job};
 use licensing::protocol::Plan;
 use serde::Serialize;
 
-use super::report::{Ending, Progress, Reporter};
 use crate::admission::{KeptBack, Preflight};
 use crate::i18n::{Catalog, Totals};
 use crate::journal::Original;
 use crate::publish::{Published, Put};
+use crate::run::reporter::{Ending, Progress, Reporter};
 
 /// Writes events to standard output.
 pub struct Json {

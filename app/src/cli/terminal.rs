@@ -8,10 +8,10 @@ use converter::preview::{SkipReason, Skipped};
 use converter::{Error, Fidelity, Job};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::report::{Ending, Progress, Reporter};
 use crate::admission::{KeptBack, Preflight};
 use crate::i18n::{Catalog, Totals};
 use crate::publish::{Published, Put};
+use crate::run::reporter::{Ending, Progress, Reporter};
 
 /// Writes results to standard output; problems and the bar to standard error.
 pub struct Terminal {

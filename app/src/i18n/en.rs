@@ -17,6 +17,7 @@ use crate::undo::Trouble;
 pub(super) static CATALOG: Catalog = Catalog {
     tag: "en",
     account: &account::ACCOUNT,
+    window: &super::window::EN,
     error,
     warning,
     skipped,

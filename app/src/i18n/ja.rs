@@ -17,6 +17,7 @@ use crate::undo::Trouble;
 pub(super) static CATALOG: Catalog = Catalog {
     tag: "ja",
     account: &account::ACCOUNT,
+    window: &super::window::JA,
     error,
     warning,
     skipped,

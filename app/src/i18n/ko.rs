@@ -17,6 +17,7 @@ use crate::undo::Trouble;
 pub(super) static CATALOG: Catalog = Catalog {
     tag: "ko",
     account: &account::ACCOUNT,
+    window: &super::window::KO,
     error,
     warning,
     skipped,

@@ -14,7 +14,7 @@ use converter::target::{Conflict, Template};
 use converter::viewer::Wish;
 use converter::worker::{ARGUMENT, Isolation, Launch, Workers};
 use converter::{
-    Budget, Cancel, Engine, Error, ErrorKind, Job, Limits, Outcome, Recipe, Stage, Staging, Viewer,
+    Budget, Cancel, Engine, Error, ErrorKind, Job, Limits, Outcome, Pause, Recipe, Stage, Staging, Viewer,
 };
 use libtest_mimic::Trial;
 use nix::sys::signal::{Signal, kill};
@@ -112,6 +112,7 @@ impl Desk {
             budget: Budget::new(200_000_000),
             staging: Staging::new(),
             cancel: Cancel::new(),
+            pause: Pause::new(),
             isolation,
         };
         Desk { folder: tempfile::tempdir().unwrap(), engine }

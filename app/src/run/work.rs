@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use converter::{Job, Recipe};
+use converter::Job;
 use licensing::ledger::Reservation;
 
-use super::arguments::Convert;
+use super::{Home, Order};
 use crate::history;
 use crate::journal::{Header, JobRecord, Journal, Record, Source};
 use crate::originals::backup::RunBackup;
@@ -30,55 +30,47 @@ pub struct Work {
 }
 
 impl Work {
-    /// A new run, without units so far. Without `runs`, or where they cannot be written to, it leaves no notes.
-    pub fn begin(
-        arguments: &Convert,
-        policy: Policy,
-        recipe: Recipe,
-        jobs: Vec<Job>,
-        runs: Option<&Runs>,
-        memory: Option<PathBuf>,
-        backup: Backup,
-    ) -> Self {
+    /// A new run, without units so far. Where there is no home, or none that can be written to, it leaves no notes.
+    pub fn begin(order: &Order, jobs: Vec<Job>, home: &Home) -> Self {
         let started_ms = history::now_ms();
         let header = Header {
             v: 1,
             run: history::run_name(started_ms),
             started_ms,
             program: env!("CARGO_PKG_VERSION").to_owned(),
-            sources: arguments.sources.iter().map(|source| Source(absolute(source))).collect(),
-            recipe: recipe.clone(),
-            originals: policy,
-            max_pixels: arguments.limits().pixels,
+            sources: order.sources.iter().map(|source| Source(absolute(source))).collect(),
+            recipe: order.recipe.clone(),
+            originals: order.originals,
+            max_pixels: order.max_pixels,
         };
-        let begun = runs.and_then(|runs| {
+        let begun = home.runs.as_ref().and_then(|runs| {
             let here = std::env::current_dir().ok()?;
             let noted: Vec<Job> = jobs.iter().map(|job| job.clone().at(&here)).collect();
             let begun = runs.begin(header, &noted);
             let (journal, run) = begun.inspect_err(|error| tracing::warn!(%error, "no journal")).ok()?;
-            Some((journal, originals(policy, runs, run, backup)))
+            Some((journal, originals(order.originals, runs, run, home.backup)))
         });
         Work {
             numbers: (0..jobs.len()).collect(),
             jobs,
             completed: Vec::new(),
-            desk: Arc::new(Desk { recipe, memory, notes: begun, reservation: None }),
-            max_pixels: arguments.limits().pixels,
+            desk: Arc::new(Desk {
+                recipe: order.recipe.clone(),
+                memory: home.memory(),
+                notes: begun,
+                reservation: None,
+            }),
+            max_pixels: order.max_pixels,
         }
     }
 
     /// What is left of a run. Pictures that have their name already are completed on the way.
-    pub fn resume(
-        journal: Journal,
-        record: Record,
-        runs: &Runs,
-        memory: Option<PathBuf>,
-        backup: Backup,
-    ) -> Self {
+    pub fn resume(journal: Journal, record: Record, runs: &Runs, home: &Home) -> Self {
         let left = record.left();
         let Header { run, recipe, originals: policy, max_pixels, .. } = record.header;
-        let originals = originals(policy, runs, run, backup);
-        let desk = Desk { recipe, memory, notes: Some((journal, originals)), reservation: None };
+        let originals = originals(policy, runs, run, home.backup);
+        let desk =
+            Desk { recipe, memory: home.memory(), notes: Some((journal, originals)), reservation: None };
         let mut work = Work {
             jobs: Vec::new(),
             numbers: Vec::new(),

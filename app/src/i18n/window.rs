@@ -1,0 +1,19 @@
+//! What the window says. Each screen has a file of its own, with its sentences in all languages side by side.
+
+pub mod convert;
+pub mod shell;
+
+/// The window's sentences in one language.
+pub struct Window {
+    /// Around all screens.
+    pub shell: &'static shell::Shell,
+    /// The queue and the run.
+    pub convert: &'static convert::Convert,
+}
+
+/// English.
+pub static EN: Window = Window { shell: &shell::EN, convert: &convert::EN };
+/// Korean.
+pub static KO: Window = Window { shell: &shell::KO, convert: &convert::KO };
+/// Japanese.
+pub static JA: Window = Window { shell: &shell::JA, convert: &convert::JA };

@@ -1,0 +1,180 @@
+//! Around all screens: places, commands, the plan in the header, what a start says.
+
+use crate::window::command::{Command, Place};
+
+/// The sentences around all screens.
+pub struct Shell {
+    /// A place of the window.
+    pub place: fn(Place) -> &'static str,
+    /// What can be done.
+    pub command: fn(Command) -> &'static str,
+    /// Left of the day: conversions.
+    pub left_today: fn(u32) -> String,
+    /// There is no limit.
+    pub no_limit: &'static str,
+    /// Days that the plan still holds without a network.
+    pub offline_days: fn(i64) -> String,
+    /// The offline time is over: what to do.
+    pub grace_over: &'static str,
+    /// Something is under way, and the window is to close: question, yes, no.
+    pub close_question: &'static str,
+    /// Yes, stop and close.
+    pub close_anyway: &'static str,
+    /// No, go on.
+    pub stay: &'static str,
+    /// Heading of the sheet of shortcuts.
+    pub shortcuts: &'static str,
+    /// Close a sheet.
+    pub close: &'static str,
+    /// The settings could not be written: why.
+    pub settings_unwritten: fn(&str) -> String,
+    /// Neither an X nor a Wayland display is there.
+    pub no_display: &'static str,
+}
+
+/// English.
+pub static EN: Shell = Shell {
+    place: |place| match place {
+        Place::Convert => "Convert",
+        Place::Compare => "Compare",
+        Place::History => "History",
+        Place::Account => "Account",
+        Place::Settings => "Settings",
+        Place::About => "About",
+    },
+    command: |command| match command {
+        Command::AddFiles => "Add files…",
+        Command::AddFolder => "Add folder…",
+        Command::Paste => "Paste",
+        Command::Start => "Start",
+        Command::Pause => "Pause or go on",
+        Command::Stop => "Stop",
+        Command::Retry => "Try again",
+        Command::Remove => "Remove from the list",
+        Command::ClearDone => "Remove what is done",
+        Command::SelectAll => "Select all",
+        Command::Search => "Search",
+        Command::Compare => "Compare",
+        Command::Reveal => "Show in the file manager",
+        Command::CopyPath => "Copy the path",
+        Command::Undo => "Undo the last run",
+        Command::Go(place) => (EN.place)(place),
+        Command::Shortcuts => "Keyboard shortcuts",
+        Command::LargerText => "Larger text",
+        Command::SmallerText => "Smaller text",
+        Command::Close => "Close",
+        Command::Confirm => "Confirm",
+        Command::Quit => "Quit",
+    },
+    left_today: |left| match left {
+        1 => "1 left today".to_owned(),
+        left => format!("{left} left today"),
+    },
+    no_limit: "no limit",
+    offline_days: |days| match days {
+        1 => "offline: 1 day left".to_owned(),
+        days => format!("offline: {days} days left"),
+    },
+    grace_over: "Seven days without contact are over. Connect to the internet once and your plan is back; until then this is Free.",
+    close_question: "A run is under way. Stop it and close? What is done stays done, and the next start offers to go on.",
+    close_anyway: "Stop and close",
+    stay: "Go on",
+    shortcuts: "Keyboard shortcuts",
+    close: "Close",
+    settings_unwritten: |why| format!("The settings could not be saved: {why}"),
+    no_display: "there is no screen to open a window on. In a terminal, `picopress convert FILE` does the same; `picopress --help` tells more",
+};
+
+/// Korean.
+pub static KO: Shell = Shell {
+    place: |place| match place {
+        Place::Convert => "변환",
+        Place::Compare => "비교",
+        Place::History => "기록",
+        Place::Account => "계정",
+        Place::Settings => "설정",
+        Place::About => "정보",
+    },
+    command: |command| match command {
+        Command::AddFiles => "파일 추가…",
+        Command::AddFolder => "폴더 추가…",
+        Command::Paste => "붙여넣기",
+        Command::Start => "시작",
+        Command::Pause => "일시정지 또는 계속",
+        Command::Stop => "중지",
+        Command::Retry => "다시 시도",
+        Command::Remove => "목록에서 빼기",
+        Command::ClearDone => "끝난 것 빼기",
+        Command::SelectAll => "모두 선택",
+        Command::Search => "찾기",
+        Command::Compare => "비교",
+        Command::Reveal => "파일 관리자에서 보기",
+        Command::CopyPath => "경로 복사",
+        Command::Undo => "마지막 실행 되돌리기",
+        Command::Go(place) => (KO.place)(place),
+        Command::Shortcuts => "단축키",
+        Command::LargerText => "글자 크게",
+        Command::SmallerText => "글자 작게",
+        Command::Close => "닫기",
+        Command::Confirm => "확인",
+        Command::Quit => "종료",
+    },
+    left_today: |left| format!("오늘 {left}장 남음"),
+    no_limit: "무제한",
+    offline_days: |days| format!("오프라인: {days}일 남음"),
+    grace_over: "연결 없이 쓸 수 있는 7일이 지났습니다. 인터넷에 한 번 연결하면 요금제가 돌아오며, 그때까지는 Free로 작동합니다.",
+    close_question: "변환이 진행 중입니다. 멈추고 닫을까요? 끝난 사진은 그대로 남고, 다음에 열 때 이어서 할 수 있습니다.",
+    close_anyway: "멈추고 닫기",
+    stay: "계속하기",
+    shortcuts: "단축키",
+    close: "닫기",
+    settings_unwritten: |why| format!("설정을 저장하지 못했습니다: {why}"),
+    no_display: "창을 열 화면이 없습니다. 터미널에서는 `picopress convert 파일`로 같은 일을 할 수 있으며, 자세한 내용은 `picopress --help`에 있습니다",
+};
+
+/// Japanese.
+pub static JA: Shell = Shell {
+    place: |place| match place {
+        Place::Convert => "変換",
+        Place::Compare => "比較",
+        Place::History => "履歴",
+        Place::Account => "アカウント",
+        Place::Settings => "設定",
+        Place::About => "情報",
+    },
+    command: |command| match command {
+        Command::AddFiles => "ファイルを追加…",
+        Command::AddFolder => "フォルダーを追加…",
+        Command::Paste => "貼り付け",
+        Command::Start => "開始",
+        Command::Pause => "一時停止または再開",
+        Command::Stop => "停止",
+        Command::Retry => "もう一度試す",
+        Command::Remove => "一覧から外す",
+        Command::ClearDone => "終わったものを外す",
+        Command::SelectAll => "すべて選択",
+        Command::Search => "検索",
+        Command::Compare => "比較",
+        Command::Reveal => "ファイルマネージャーで表示",
+        Command::CopyPath => "パスをコピー",
+        Command::Undo => "前回の実行を元に戻す",
+        Command::Go(place) => (JA.place)(place),
+        Command::Shortcuts => "キーボードショートカット",
+        Command::LargerText => "文字を大きく",
+        Command::SmallerText => "文字を小さく",
+        Command::Close => "閉じる",
+        Command::Confirm => "決定",
+        Command::Quit => "終了",
+    },
+    left_today: |left| format!("今日あと{left}枚"),
+    no_limit: "無制限",
+    offline_days: |days| format!("オフライン: 残り{days}日"),
+    grace_over: "接続なしで使える7日間が過ぎました。一度インターネットに接続すればプランが戻ります。それまではFreeとして動作します。",
+    close_question: "変換中です。停止して閉じますか？終わったものはそのまま残り、次回の起動時に続きから再開できます。",
+    close_anyway: "停止して閉じる",
+    stay: "続ける",
+    shortcuts: "キーボードショートカット",
+    close: "閉じる",
+    settings_unwritten: |why| format!("設定を保存できませんでした: {why}"),
+    no_display: "ウィンドウを開く画面がありません。ターミナルでは `picopress convert ファイル` で同じことができます。詳しくは `picopress --help` をご覧ください",
+};

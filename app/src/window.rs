@@ -1,0 +1,357 @@
+//! The window: a router over screens. It knows the licensing and the settings, the screens know their own business.
+
+mod bridge;
+pub mod command;
+mod paths;
+mod queue;
+mod remembered;
+mod screen;
+mod services;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use iced::widget::{button, column, container, operation, row, space, text};
+use iced::{Element, Event, Fill, Size, Subscription, Task, event, keyboard, window};
+
+use crate::dirs::Dirs;
+use crate::i18n::{self, Catalog, plan_name};
+use crate::settings::Settings;
+use command::{Command, Place};
+use remembered::Remembered;
+use screen::{Action, Context, convert};
+use services::{Services, Standing};
+
+/// How often it is looked whether the day began anew, or another process counted.
+const LOOK_AT_RIGHTS: Duration = Duration::from_secs(30);
+
+/// The window.
+pub struct Window {
+    services: Services,
+    settings: Settings,
+    remembered: Remembered,
+    words: &'static Catalog,
+    standing: Standing,
+    place: Place,
+    size: Size,
+    /// What a close waits for.
+    is_closing: bool,
+    /// A sentence that is shown for a while.
+    told: Option<String>,
+    convert: convert::Screen,
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// In the Convert screen.
+    Convert(convert::Message),
+    /// Another place is wanted.
+    Go(Place),
+    /// A key asked for this.
+    Command(Command),
+    /// Tab, forwards or backwards.
+    Tab { backwards: bool },
+    /// What the person may do is known anew.
+    Standing(Box<Standing>),
+    /// It is time to look at that.
+    LookAtRights,
+    /// The window has another size.
+    Resized(Size),
+    /// The window is to be closed.
+    CloseRequested,
+    /// It is to be closed although something is under way.
+    CloseAnyway,
+    /// It stays open.
+    Stay,
+    /// Something was written, or could not be.
+    Saved(Result<(), Arc<std::io::Error>>),
+}
+
+/// Opens the window with these pictures in the queue.
+pub fn open(sources: Vec<PathBuf>) -> ExitCode {
+    let dirs = Dirs::find();
+    let (settings, _problems) =
+        dirs.as_ref().map(|dirs| Settings::load(&dirs.settings())).unwrap_or_default();
+    let words = i18n::choose(settings.language.as_deref());
+    if !has_display() {
+        eprintln_line(&format!("{}: {}", words.failed, words.window.shell.no_display));
+        return ExitCode::FAILURE;
+    }
+    let remembered = dirs
+        .as_ref()
+        .map_or_else(|| Remembered::first(&settings), |dirs| Remembered::load(&dirs.window(), &settings));
+    let (width, height) = remembered.size;
+    let boot = move || Window::new(dirs.clone(), settings.clone(), remembered.clone(), sources.clone());
+    let opened = iced::application(boot, Window::update, Window::view)
+        .title("Picopress")
+        .subscription(Window::subscription)
+        .settings(iced::Settings {
+            id: Some("picopress".to_owned()),
+            fonts: assets::FONTS.iter().map(|font| (*font).into()).collect(),
+            default_font: iced::Font::with_name(assets::KOREAN_FAMILY),
+            default_text_size: 14.into(),
+            ..iced::Settings::default()
+        })
+        .window_size((width, height))
+        .exit_on_close_request(false)
+        .scale_factor(|window| f32::from(window.settings.window.text_size) / 100.0)
+        .run();
+    match opened {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln_line(&format!("picopress: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether there is a screen to open a window on.
+fn has_display() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
+}
+
+fn eprintln_line(line: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+impl Window {
+    fn new(
+        dirs: Option<Dirs>,
+        settings: Settings,
+        remembered: Remembered,
+        sources: Vec<PathBuf>,
+    ) -> (Self, Task<Message>) {
+        let services = Services::open(dirs, &settings);
+        let window = Window {
+            words: i18n::choose(settings.language.as_deref()),
+            standing: services.at_once(),
+            place: Place::Convert,
+            size: Size::new(remembered.size.0, remembered.size.1),
+            is_closing: false,
+            told: None,
+            convert: convert::Screen::default(),
+            services,
+            settings,
+            remembered,
+        };
+        let add = match sources.is_empty() {
+            true => Task::none(),
+            false => Task::done(Message::Convert(convert::Message::Added(sources))),
+        };
+        let look = window.look_at_rights();
+        (window, Task::batch([add, look]))
+    }
+
+    /// What the screens may look at.
+    fn context(&self) -> Context<'_> {
+        Context {
+            words: self.words,
+            settings: &self.settings,
+            remembered: &self.remembered,
+            standing: &self.standing,
+            services: &self.services,
+            size: self.size,
+        }
+    }
+
+    fn look_at_rights(&self) -> Task<Message> {
+        let services = self.services.clone();
+        bridge::blocking(move || services.look(), |standing| Message::Standing(Box::new(standing)))
+    }
+
+    fn update(&mut self, message: Message) -> Task<Message> {
+        match message {
+            Message::Convert(message) => self.on_convert(|screen, context| screen.update(message, context)),
+            Message::Go(place) => {
+                self.place = place;
+                Task::none()
+            }
+            Message::Command(command) => self.command(command),
+            Message::Tab { backwards: false } => operation::focus_next(),
+            Message::Tab { backwards: true } => operation::focus_previous(),
+            Message::Standing(standing) => {
+                self.standing = *standing;
+                Task::none()
+            }
+            Message::LookAtRights => self.look_at_rights(),
+            Message::Resized(size) => {
+                self.size = size;
+                self.remembered.size = (size.width, size.height);
+                Task::none()
+            }
+            Message::CloseRequested if self.convert.is_busy() => {
+                self.is_closing = true;
+                Task::none()
+            }
+            Message::CloseRequested | Message::CloseAnyway => self.close(),
+            Message::Stay => {
+                self.is_closing = false;
+                Task::none()
+            }
+            Message::Saved(Ok(())) => Task::none(),
+            Message::Saved(Err(error)) => {
+                self.told = Some((self.words.window.shell.settings_unwritten)(&error.to_string()));
+                Task::none()
+            }
+        }
+    }
+
+    fn command(&mut self, command: Command) -> Task<Message> {
+        match command {
+            Command::Go(place) => self.update(Message::Go(place)),
+            Command::Quit => self.update(Message::CloseRequested),
+            Command::Close if self.is_closing => self.update(Message::Stay),
+            Command::LargerText => self.resize_text(10),
+            Command::SmallerText => self.resize_text(-10),
+            _ => match self.place {
+                Place::Convert => self.on_convert(|screen, context| screen.command(command, context)),
+                _ => Task::none(),
+            },
+        }
+    }
+
+    fn resize_text(&mut self, percent: i32) -> Task<Message> {
+        let mut settings = self.settings.clone();
+        let size = i32::from(settings.window.text_size) + percent;
+        settings.window.text_size = size.clamp(100, 200) as u16;
+        self.decide(settings)
+    }
+
+    fn on_convert(
+        &mut self,
+        act: impl FnOnce(&mut convert::Screen, &Context<'_>) -> Action<convert::Message>,
+    ) -> Task<Message> {
+        let mut screen = std::mem::take(&mut self.convert);
+        let action = act(&mut screen, &self.context());
+        self.convert = screen;
+        self.act(action.map(Message::Convert))
+    }
+
+    /// Does what a screen wants.
+    fn act(&mut self, action: Action<Message>) -> Task<Message> {
+        match action {
+            Action::None => Task::none(),
+            Action::Run(task) => task,
+            Action::Go(place) => self.update(Message::Go(place)),
+            Action::Remember(remembered) => self.remember(*remembered),
+            Action::Decide(settings) => self.decide(*settings),
+            Action::LookAtRights => self.look_at_rights(),
+            Action::Tell(sentence) => {
+                self.told = Some(sentence);
+                Task::none()
+            }
+            Action::All(actions) => Task::batch(actions.into_iter().map(|action| self.act(action))),
+        }
+    }
+
+    fn remember(&mut self, remembered: Remembered) -> Task<Message> {
+        let changes_run = Remembered { size: self.remembered.size, ..remembered.clone() } != self.remembered;
+        self.remembered = remembered;
+        let look = match changes_run {
+            true => self.on_convert(|screen, context| screen.settings_changed(context)),
+            false => Task::none(),
+        };
+        Task::batch([look, self.save_remembered()])
+    }
+
+    fn save_remembered(&self) -> Task<Message> {
+        let Some(dirs) = self.services.home.dirs.clone() else { return Task::none() };
+        let remembered = self.remembered.clone();
+        let save = move || remembered.save(&dirs.window()).map_err(Arc::new);
+        bridge::blocking(save, Message::Saved)
+    }
+
+    fn decide(&mut self, settings: Settings) -> Task<Message> {
+        let before = std::mem::replace(&mut self.settings, settings);
+        self.words = i18n::choose(self.settings.language.as_deref());
+        self.services.home.backup = self.settings.backup;
+        let Some(dirs) = self.services.home.dirs.clone() else { return Task::none() };
+        let settings = self.settings.clone();
+        bridge::blocking(move || settings.save(&before, &dirs.settings()).map_err(Arc::new), Message::Saved)
+    }
+
+    /// Stops what is under way, remembers how things were, and leaves.
+    fn close(&mut self) -> Task<Message> {
+        let stop = self.on_convert(|screen, context| screen.update(convert::Message::Stop, context));
+        if let Some(dirs) = &self.services.home.dirs
+            && let Err(error) = self.remembered.save(&dirs.window())
+        {
+            tracing::warn!(%error, "the window will not be as it was");
+        }
+        stop.chain(iced::exit())
+    }
+
+    fn subscription(&self) -> Subscription<Message> {
+        Subscription::batch([
+            event::listen_with(heard),
+            iced::time::every(LOOK_AT_RIGHTS).map(|_| Message::LookAtRights),
+        ])
+    }
+
+    fn view(&self) -> Element<'_, Message> {
+        let context = self.context();
+        let shell = self.words.window.shell;
+        let place = |place: Place| button(text((shell.place)(place))).on_press(Message::Go(place));
+        let left = match self.standing.day.map(|day| day.left) {
+            Some(Some(left)) => (shell.left_today)(left),
+            _ => shell.no_limit.to_owned(),
+        };
+        let header = row![
+            place(Place::Convert),
+            place(Place::History),
+            place(Place::Account),
+            place(Place::Settings),
+            space::horizontal(),
+            text(format!("{} · {left}", plan_name(self.standing.plan))),
+        ]
+        .spacing(8)
+        .padding(8);
+        let screen = match self.place {
+            Place::Convert => self.convert.view(&context).map(Message::Convert),
+            _ => space::vertical().into(),
+        };
+        let told = self.told.as_ref().map(text);
+        let closing = self.is_closing.then(|| {
+            container(
+                row![
+                    text(shell.close_question).width(Fill),
+                    button(shell.close_anyway).on_press(Message::CloseAnyway),
+                    button(shell.stay).on_press(Message::Stay)
+                ]
+                .spacing(8),
+            )
+            .padding(16)
+        });
+        column![header, closing, screen, told].into()
+    }
+}
+
+/// What the window hears that no control wanted for itself.
+fn heard(event: Event, status: event::Status, _window: window::Id) -> Option<Message> {
+    match event {
+        Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. }) => match key {
+            keyboard::Key::Named(keyboard::key::Named::Tab) if !modifiers.command() => {
+                Some(Message::Tab { backwards: modifiers.shift() })
+            }
+            _ if status == event::Status::Captured => None,
+            _ => Command::of(&key, modifiers).map(Message::Command),
+        },
+        Event::Window(window::Event::FileHovered(_)) => {
+            Some(Message::Convert(convert::Message::DraggedOver(true)))
+        }
+        Event::Window(window::Event::FilesHoveredLeft) => {
+            Some(Message::Convert(convert::Message::DraggedOver(false)))
+        }
+        Event::Window(window::Event::FileDropped(path)) => {
+            Some(Message::Convert(convert::Message::Added(vec![path])))
+        }
+        Event::Window(window::Event::Resized(size)) => Some(Message::Resized(size)),
+        Event::Window(window::Event::CloseRequested) => Some(Message::CloseRequested),
+        _ => None,
+    }
+}

@@ -1,0 +1,210 @@
+//! Between the synchronous parts and the window: what waits runs on a thread, what happens there comes back as messages,
+//! and dropping the task stops the work.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use converter::preview::Skipped;
+use converter::{Cancel, Error, Job};
+use iced::Task;
+use iced::task::{Straw, sipper};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::admission::{KeptBack, Preflight};
+use crate::history::Report;
+use crate::i18n::{Catalog, Totals};
+use crate::publish::Published;
+use crate::rights::Trouble;
+use crate::run::reporter::{Ending, Progress, Reporter};
+use crate::run::{self, Controls, Means, Order};
+
+use super::services::Services;
+
+/// How long news are gathered before the window is told: it draws once for all of them.
+const GATHER: Duration = Duration::from_millis(60);
+
+/// Does `work` on a thread and brings its result back; nothing comes when it panicked.
+pub fn blocking<T, Message>(
+    work: impl FnOnce() -> T + Send + 'static,
+    message: impl FnOnce(T) -> Message + Send + 'static,
+) -> Task<Message>
+where
+    Message: Send + 'static,
+{
+    let (done, result) = oneshot::channel();
+    let thread = std::thread::Builder::new().name("window-work".to_owned());
+    let spawned = thread.spawn(move || {
+        // Nobody waits any more when the task was dropped.
+        let _ = done.send(message(work()));
+    });
+    if let Err(error) = spawned {
+        tracing::error!(%error, "no thread for the window");
+    }
+    Task::future(async { result.await.ok() }).and_then(Task::done)
+}
+
+/// Something happened in a run.
+#[derive(Debug, Clone)]
+pub enum News {
+    /// Work on this picture began.
+    Started(PathBuf),
+    /// It is done.
+    Published(PathBuf, Arc<Published>, Duration),
+    /// It is passed over.
+    Skipped(Skipped),
+    /// It failed.
+    Failed(PathBuf, Error),
+    /// The plan keeps these back.
+    KeptBack(Vec<(PathBuf, KeptBack)>, Preflight),
+    /// Something about the run as a whole: a code, and a sentence.
+    Note(String, String),
+    /// How far it is.
+    Progress(Progress),
+}
+
+/// How a run ended.
+#[derive(Debug, Clone)]
+pub struct Ended {
+    /// In which way.
+    pub ending: Ending,
+    /// Its sums.
+    pub totals: Totals,
+    /// What became of each picture, for a report; names the run by which it can be undone.
+    pub report: Arc<Report>,
+}
+
+/// What a run is made of.
+#[derive(Debug)]
+pub enum What {
+    /// A new one.
+    New(Box<Order>),
+    /// The last one that was stopped or killed, from where it was.
+    Resumed,
+}
+
+/// Runs `what`. The news come gathered; dropping the straw stops the run.
+pub fn run(
+    what: What,
+    services: Services,
+    means: Means,
+    controls: Controls,
+    catalog: &'static Catalog,
+) -> impl Straw<Option<Ended>, Vec<News>, Arc<Trouble>> {
+    sipper(async move |mut sender| {
+        let _stop = StopOnDrop(controls.cancel.clone());
+        let (news, mut arriving) = mpsc::unbounded_channel();
+        let (done, result) = oneshot::channel();
+        let thread = std::thread::Builder::new().name("run".to_owned());
+        let spawned = thread.spawn(move || {
+            let mut wire = Wire { news, gathered: Vec::new(), since: Instant::now() };
+            let ended = carry_out(&what, &services, &means, &controls, &mut wire, catalog);
+            wire.flush();
+            let _ = done.send(ended);
+        });
+        if let Err(error) = spawned {
+            tracing::error!(%error, "no thread for a run");
+        }
+        while let Some(news) = arriving.recv().await {
+            sender.send(news).await;
+        }
+        // A run that panicked has neither result nor news: it ended without a word.
+        result.await.unwrap_or(Ok(None)).map_err(Arc::new)
+    })
+}
+
+fn carry_out(
+    what: &What,
+    services: &Services,
+    means: &Means,
+    controls: &Controls,
+    wire: &mut Wire,
+    catalog: &'static Catalog,
+) -> Result<Option<Ended>, Trouble> {
+    let (home, rights) = (&services.home, services.rights()?);
+    run::tidy_up(home, &rights, wire, catalog)?;
+    let planned = match what {
+        What::New(order) => Some(run::plan(order, home, &rights, false, wire, catalog)?),
+        What::Resumed => run::resume(home, &rights, wire)?,
+    };
+    let Some(mut planned) = planned else { return Ok(None) };
+    wire.flush();
+    let ending = planned.carry_out(means, controls, home, wire);
+    let ended = Ended { ending, totals: planned.totals, report: Arc::new(planned.report()) };
+    if ended.totals.converted > 0 {
+        rights.sync(Duration::ZERO);
+    }
+    Ok(Some(ended))
+}
+
+/// Whoever drops the task wants the work to stop.
+struct StopOnDrop(Cancel);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+/// Gathers what a run tells.
+struct Wire {
+    news: mpsc::UnboundedSender<Vec<News>>,
+    gathered: Vec<News>,
+    since: Instant,
+}
+
+impl Wire {
+    fn tell(&mut self, news: News) {
+        self.gathered.push(news);
+        if self.since.elapsed() >= GATHER {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        self.since = Instant::now();
+        if !self.gathered.is_empty() {
+            // A window that went away wants no more news.
+            let _ = self.news.send(std::mem::take(&mut self.gathered));
+        }
+    }
+}
+
+impl Reporter for Wire {
+    fn previewed(&mut self, _job: &Job) {}
+
+    fn started(&mut self, job: &Job) {
+        self.tell(News::Started(job.source.clone()));
+    }
+
+    fn published(&mut self, job: &Job, published: &Published, took: Duration) {
+        self.tell(News::Published(job.source.clone(), Arc::new(published.clone()), took));
+    }
+
+    fn skipped(&mut self, skipped: &Skipped) {
+        self.tell(News::Skipped(skipped.clone()));
+    }
+
+    fn failed(&mut self, source: &std::path::Path, error: &Error) {
+        self.tell(News::Failed(source.to_owned(), error.clone()));
+    }
+
+    fn kept_back(&mut self, kept_back: &[(PathBuf, KeptBack)], preflight: &Preflight) {
+        self.tell(News::KeptBack(kept_back.to_vec(), preflight.clone()));
+    }
+
+    fn refused(&mut self, code: &str, message: &str) {
+        self.note(code, message);
+    }
+
+    fn note(&mut self, code: &str, message: &str) {
+        self.tell(News::Note(code.to_owned(), message.to_owned()));
+    }
+
+    fn progress(&mut self, progress: &Progress) {
+        self.tell(News::Progress(*progress));
+        self.flush();
+    }
+
+    fn finished(&mut self, _totals: &Totals, _ending: Ending) {}
+}

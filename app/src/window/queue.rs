@@ -1,0 +1,513 @@
+//! The queue: a row for each picture among the named files and folders, what became of it, and which rows are shown in
+//! which order. Pure: nothing here waits or draws.
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use converter::preview::SkipReason;
+use converter::{Error, ErrorKind, Job, Loss, Preview};
+
+use super::bridge::News;
+use crate::admission::KeptBack;
+use crate::publish::Published;
+
+/// One picture.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The file.
+    pub source: PathBuf,
+    /// Where its output will stand, as far as it is known.
+    pub target: Option<PathBuf>,
+    /// Size of the source in bytes.
+    pub bytes: u64,
+    /// Width × height.
+    pub pixels: u64,
+    /// What the output will not hold.
+    pub losses: Vec<Loss>,
+    /// How it stands.
+    pub state: State,
+}
+
+/// How a picture stands.
+#[derive(Debug, Clone)]
+pub enum State {
+    /// It would be converted.
+    Waiting,
+    /// It is under way.
+    Working,
+    /// It is done, or its original was kept.
+    Done(Arc<Published>),
+    /// It is passed over.
+    Skipped(SkipReason),
+    /// The plan keeps it back.
+    KeptBack(KeptBack),
+    /// It failed.
+    Failed(Error),
+}
+
+/// Which rows are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Filter {
+    /// All.
+    #[default]
+    All,
+    /// Those that would be converted, or are under way, or wait for the plan.
+    Waiting,
+    /// Those that are done.
+    Done,
+    /// Those that are passed over.
+    Skipped,
+    /// Those that failed.
+    Failed,
+}
+
+impl Filter {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Filter; 5] =
+        [Filter::All, Filter::Waiting, Filter::Done, Filter::Skipped, Filter::Failed];
+}
+
+/// In which order rows are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Sort {
+    /// As they were found.
+    #[default]
+    Added,
+    /// By name.
+    Name,
+    /// The largest first.
+    Size,
+    /// Those that saved most first.
+    Saved,
+}
+
+impl Sort {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Sort; 4] = [Sort::Added, Sort::Name, Sort::Size, Sort::Saved];
+}
+
+/// The pictures.
+#[derive(Debug, Default)]
+pub struct Queue {
+    /// Files and folders as they were named.
+    sources: Vec<PathBuf>,
+    /// Pictures that were taken out.
+    without: HashSet<PathBuf>,
+    rows: Vec<Row>,
+    /// The place of each source among the rows.
+    index: HashMap<PathBuf, usize>,
+    /// The rows that are shown, in order.
+    shown: Vec<usize>,
+    selected: HashSet<PathBuf>,
+    /// Where a selection with Shift begins: a place among the shown rows.
+    anchor: usize,
+    filter: Filter,
+    sort: Sort,
+    search: String,
+}
+
+impl Queue {
+    /// Adds files and folders; says whether any was new.
+    pub fn add(&mut self, paths: impl IntoIterator<Item = PathBuf>) -> bool {
+        let mut is_new = false;
+        for path in paths {
+            // Whoever adds it again wants it back.
+            is_new |= self.without.remove(&path);
+            if !self.sources.contains(&path) {
+                self.sources.push(path);
+                is_new = true;
+            }
+        }
+        is_new
+    }
+
+    /// Files and folders as they were named.
+    pub fn sources(&self) -> &[PathBuf] {
+        &self.sources
+    }
+
+    /// Pictures that were taken out.
+    pub fn without(&self) -> &HashSet<PathBuf> {
+        &self.without
+    }
+
+    /// Takes what the sources would become. What was done stays done as long as its row is there.
+    pub fn take(&mut self, preview: Preview) {
+        let mut before: HashMap<PathBuf, Row> =
+            self.rows.drain(..).map(|row| (row.source.clone(), row)).collect();
+        let Preview { jobs, skipped, failed } = preview;
+        let jobs = jobs.into_iter().map(Row::of_job);
+        let skipped = skipped.into_iter().map(|skipped| {
+            let target = match &skipped.reason {
+                SkipReason::AlreadyConverted(target) | SkipReason::TargetExists(target) => {
+                    Some(target.clone())
+                }
+                _ => None,
+            };
+            Row { target, ..Row::new(skipped.source, State::Skipped(skipped.reason)) }
+        });
+        let failed = failed.into_iter().map(|error| Row::new(error.path.clone(), State::Failed(error)));
+        self.rows = jobs.chain(skipped).chain(failed).map(|row| row.after(&mut before)).collect();
+        self.reindex();
+    }
+
+    /// Takes in what a run tells. Says whether rows may now be shown elsewhere.
+    pub fn tell(&mut self, news: &News) {
+        match news {
+            News::Started(source) => self.set(source, State::Working),
+            News::Published(source, published, _) => {
+                if let Published::Converted { target, .. } = published.as_ref()
+                    && let Some(&index) = self.index.get(source)
+                {
+                    self.rows[index].target = Some(target.clone());
+                }
+                self.set(source, State::Done(Arc::clone(published)));
+            }
+            News::Skipped(skipped) => {
+                // What the window saw being done is not "already done" to a person.
+                if !matches!(self.state(&skipped.source), Some(State::Done(_))) {
+                    self.set(&skipped.source, State::Skipped(skipped.reason.clone()));
+                }
+            }
+            News::Failed(source, error) => self.set(source, State::Failed(error.clone())),
+            News::KeptBack(kept_back, _) => {
+                for (source, why) in kept_back {
+                    self.set(source, State::KeptBack(*why));
+                }
+            }
+            News::Note(..) | News::Progress(_) => {}
+        }
+    }
+
+    /// Nothing is under way any more: what had begun waits again.
+    pub fn rest(&mut self) {
+        for row in self.rows.iter_mut().filter(|row| matches!(row.state, State::Working)) {
+            row.state = State::Waiting;
+        }
+        self.arrange();
+    }
+
+    /// Lets the pictures that failed, or of `only` these, wait again. Says whether there were any.
+    pub fn retry(&mut self, only: Option<&HashSet<PathBuf>>) -> bool {
+        let mut any = false;
+        for row in &mut self.rows {
+            let is_meant = only.is_none_or(|only| only.contains(&row.source));
+            if is_meant && matches!(row.state, State::Failed(_)) {
+                row.state = State::Waiting;
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// Takes the selected pictures out of the queue.
+    pub fn remove_selected(&mut self) {
+        let selected = std::mem::take(&mut self.selected);
+        self.remove(|row| selected.contains(&row.source));
+    }
+
+    /// Takes out what is done.
+    pub fn remove_done(&mut self) {
+        self.remove(|row| matches!(row.state, State::Done(_)));
+    }
+
+    fn remove(&mut self, goes: impl Fn(&Row) -> bool) {
+        let (gone, stay): (Vec<Row>, Vec<Row>) = self.rows.drain(..).partition(goes);
+        self.rows = stay;
+        let gone: HashSet<PathBuf> = gone.into_iter().map(|row| row.source).collect();
+        self.sources.retain(|source| !gone.contains(source));
+        self.without.extend(gone);
+        if self.rows.is_empty() {
+            self.sources.clear();
+            self.without.clear();
+        }
+        self.reindex();
+    }
+
+    /// How many pictures would be converted.
+    pub fn waiting(&self) -> usize {
+        let waits = |row: &&Row| matches!(row.state, State::Waiting | State::KeptBack(_));
+        self.rows.iter().filter(waits).count()
+    }
+
+    /// How many rows there are of each kind.
+    pub fn count(&self, filter: Filter) -> usize {
+        self.rows.iter().filter(|row| row.is_in(filter)).count()
+    }
+
+    /// All rows.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// How many rows are shown.
+    pub fn len(&self) -> usize {
+        self.shown.len()
+    }
+
+    /// The row that is shown at this place.
+    pub fn shown(&self, place: usize) -> Option<&Row> {
+        self.rows.get(*self.shown.get(place)?)
+    }
+
+    /// The row of a source.
+    pub fn row(&self, source: &Path) -> Option<&Row> {
+        self.rows.get(*self.index.get(source)?)
+    }
+
+    /// Whether a row is selected.
+    pub fn is_selected(&self, row: &Row) -> bool {
+        self.selected.contains(&row.source)
+    }
+
+    /// The selected pictures.
+    pub fn selected(&self) -> &HashSet<PathBuf> {
+        &self.selected
+    }
+
+    /// Selects the row at this place: alone, or with what was selected (`toggle`), or all from the last one on
+    /// (`extend`).
+    pub fn select(&mut self, place: usize, toggle: bool, extend: bool) {
+        let Some(source) = self.shown(place).map(|row| row.source.clone()) else { return };
+        if extend {
+            let (from, to) = (self.anchor.min(place), self.anchor.max(place));
+            let range = (from..=to).filter_map(|place| Some(self.shown(place)?.source.clone()));
+            self.selected = range.collect();
+            return;
+        }
+        self.anchor = place;
+        if !toggle {
+            self.selected = HashSet::from([source]);
+        } else if !self.selected.remove(&source) {
+            self.selected.insert(source);
+        }
+    }
+
+    /// Selects all rows that are shown.
+    pub fn select_all(&mut self) {
+        self.selected = self.shown.iter().map(|&index| self.rows[index].source.clone()).collect();
+    }
+
+    /// Selects nothing.
+    pub fn select_none(&mut self) {
+        self.selected.clear();
+    }
+
+    /// What is shown, and how.
+    pub fn arrangement(&self) -> (Filter, Sort, &str) {
+        (self.filter, self.sort, &self.search)
+    }
+
+    /// Shows only these.
+    pub fn filter(&mut self, filter: Filter) {
+        self.filter = filter;
+        self.arrange();
+    }
+
+    /// Shows them in this order.
+    pub fn sort(&mut self, sort: Sort) {
+        self.sort = sort;
+        self.arrange();
+    }
+
+    /// Shows those whose path holds this.
+    pub fn search(&mut self, text: String) {
+        self.search = text;
+        self.arrange();
+    }
+
+    fn state(&self, source: &Path) -> Option<&State> {
+        self.row(source).map(|row| &row.state)
+    }
+
+    fn set(&mut self, source: &Path, state: State) {
+        match self.index.get(source) {
+            Some(&index) => self.rows[index].state = state,
+            // A folder that the plan does not take has no row so far.
+            None => {
+                self.index.insert(source.to_owned(), self.rows.len());
+                self.rows.push(Row::new(source.to_owned(), state));
+                self.arrange();
+            }
+        }
+    }
+
+    fn reindex(&mut self) {
+        self.index = self.rows.iter().enumerate().map(|(index, row)| (row.source.clone(), index)).collect();
+        self.selected.retain(|source| self.index.contains_key(source));
+        self.arrange();
+    }
+
+    /// Decides anew which rows are shown, in which order.
+    pub fn arrange(&mut self) {
+        let wanted = self.search.trim().to_lowercase();
+        let fits = |row: &Row| {
+            row.is_in(self.filter)
+                && (wanted.is_empty() || row.source.to_string_lossy().to_lowercase().contains(&wanted))
+        };
+        let rows = &self.rows;
+        self.shown = (0..rows.len()).filter(|&index| fits(&rows[index])).collect();
+        match self.sort {
+            Sort::Added => {}
+            Sort::Name => self.shown.sort_by_cached_key(|&index| {
+                rows[index].source.file_name().unwrap_or_default().to_string_lossy().to_lowercase()
+            }),
+            Sort::Size => self.shown.sort_by_key(|&index| Reverse(rows[index].bytes)),
+            Sort::Saved => self.shown.sort_by_key(|&index| Reverse(rows[index].saved())),
+        }
+        self.anchor = self.anchor.min(self.shown.len().saturating_sub(1));
+    }
+}
+
+impl Row {
+    fn new(source: PathBuf, state: State) -> Self {
+        let bytes = source.metadata().map_or(0, |metadata| metadata.len());
+        Row { source, target: None, bytes, pixels: 0, losses: Vec::new(), state }
+    }
+
+    fn of_job(job: Job) -> Self {
+        Row {
+            target: Some(job.target.path()),
+            source: job.source,
+            bytes: job.bytes,
+            pixels: job.pixels,
+            losses: job.losses,
+            state: State::Waiting,
+        }
+    }
+
+    /// This row, after the one of the same source that was there before.
+    fn after(self, before: &mut HashMap<PathBuf, Row>) -> Self {
+        let Some(old) = before.remove(&self.source) else { return self };
+        match (&self.state, &old.state) {
+            (_, State::Working) => old,
+            (State::Skipped(SkipReason::AlreadyConverted(_) | SkipReason::AlreadyKept), State::Done(_)) => {
+                old
+            }
+            (State::Waiting, State::KeptBack(_)) => Row { state: old.state, ..self },
+            (State::Waiting, State::Failed(error)) if !matches!(error.kind, ErrorKind::Cancelled) => {
+                Row { state: old.state, ..self }
+            }
+            _ => self,
+        }
+    }
+
+    fn is_in(&self, filter: Filter) -> bool {
+        match filter {
+            Filter::All => true,
+            Filter::Waiting => matches!(self.state, State::Waiting | State::Working | State::KeptBack(_)),
+            Filter::Done => matches!(self.state, State::Done(_)),
+            Filter::Skipped => matches!(self.state, State::Skipped(_)),
+            Filter::Failed => matches!(self.state, State::Failed(_)),
+        }
+    }
+
+    /// Bytes that were saved.
+    pub fn saved(&self) -> u64 {
+        match &self.state {
+            State::Done(published) => match published.as_ref() {
+                Published::Converted { bytes_in, bytes_out, .. } => bytes_in.saturating_sub(*bytes_out),
+                Published::Kept { .. } => 0,
+            },
+            _ => 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use converter::preview::Skipped;
+    use converter::{ErrorKind, Stage};
+
+    use super::*;
+
+    /// A queue of these sources, all waiting.
+    fn queue(names: &[&str]) -> Queue {
+        let mut queue = Queue::default();
+        assert!(queue.add(names.iter().map(PathBuf::from)));
+        queue.take(preview(names));
+        queue
+    }
+
+    fn preview(names: &[&str]) -> Preview {
+        let file = tempfile::Builder::new().suffix(".pbm").tempfile().expect("a temporary file");
+        std::fs::write(file.path(), b"P1\n1 1\n0\n").expect("written");
+        let job = crate::journal::tests::job(file.path());
+        let jobs = names.iter().map(|name| Job { source: name.into(), ..job.clone() }).collect();
+        Preview { jobs, ..Preview::default() }
+    }
+
+    fn shown(queue: &Queue) -> Vec<String> {
+        (0..queue.len()).filter_map(|place| Some(queue.shown(place)?.source.display().to_string())).collect()
+    }
+
+    fn done(bytes_in: u64, bytes_out: u64) -> Arc<Published> {
+        Arc::new(Published::Converted {
+            target: "out.webp".into(),
+            bytes_in,
+            bytes_out,
+            warnings: Vec::new(),
+            fidelity: converter::Fidelity::Unmeasured,
+            original: crate::publish::Put::Kept,
+        })
+    }
+
+    #[test]
+    fn what_was_done_stays_done_when_it_is_looked_at_again() {
+        let mut queue = queue(&["가.png", "b.png"]);
+        queue.tell(&News::Published("가.png".into(), done(100, 10), Default::default()));
+        let skipped =
+            Skipped { source: "가.png".into(), reason: SkipReason::AlreadyConverted("가.webp".into()) };
+        queue.take(Preview { skipped: vec![skipped], ..preview(&["b.png"]) });
+        assert_eq!((queue.count(Filter::Done), queue.count(Filter::Waiting), queue.waiting()), (1, 1, 1));
+        // With another recipe it would be converted again.
+        queue.take(preview(&["가.png", "b.png"]));
+        assert_eq!(queue.waiting(), 2);
+    }
+
+    #[test]
+    fn rows_are_found_sorted_and_filtered() {
+        let mut queue = queue(&["b.png", "a.png", "가.png"]);
+        queue.sort(Sort::Name);
+        assert_eq!(shown(&queue), ["a.png", "b.png", "가.png"]);
+        queue.tell(&News::Published("b.png".into(), done(100, 10), Default::default()));
+        queue.sort(Sort::Saved);
+        assert_eq!(shown(&queue)[0], "b.png");
+        queue.filter(Filter::Waiting);
+        assert_eq!(shown(&queue), ["a.png", "가.png"]);
+        queue.search("가".to_owned());
+        assert_eq!(shown(&queue), ["가.png"]);
+    }
+
+    #[test]
+    fn a_selection_is_made_as_in_a_file_manager() {
+        let mut queue = queue(&["a", "b", "c", "d"]);
+        queue.select(1, false, false);
+        queue.select(3, false, true);
+        assert_eq!(queue.selected().len(), 3);
+        queue.select(2, true, false);
+        assert_eq!(queue.selected().len(), 2);
+        queue.remove_selected();
+        assert_eq!(shown(&queue), ["a", "c"]);
+        assert!(queue.add([PathBuf::from("b")]), "what was taken out can be added again");
+        assert!(!queue.without().contains(Path::new("b")));
+    }
+
+    #[test]
+    fn a_stop_lets_what_was_under_way_wait_again_and_failures_can_be_tried_again() {
+        let mut queue = queue(&["a", "b"]);
+        queue.tell(&News::Started("a".into()));
+        queue.tell(&News::Failed(
+            "b".into(),
+            Error::new(Path::new("b"), Stage::Decode, ErrorKind::NotAPicture),
+        ));
+        queue.rest();
+        assert_eq!((queue.waiting(), queue.count(Filter::Failed)), (1, 1));
+        queue.take(preview(&["a", "b"]));
+        assert_eq!(queue.count(Filter::Failed), 1, "a failure is not forgotten by a look");
+        assert!(queue.retry(None));
+        assert_eq!(queue.waiting(), 2);
+    }
+}
