@@ -132,6 +132,9 @@ fn same_pixels(seen: &Picture, picture: &Picture, exact: bool) -> Result<(), Err
 const CELLS: u32 = 32;
 const CELL_PIXELS: u32 = 8;
 
+/// A cell counts wholly from this part of it on that is opaque: an eighth.
+const LEAST_SHARE: u64 = 8;
+
 /// Largest root of the mean square of what cells may be off, of 255. At quality 1 photographs and drawings stay
 /// below 5 and 10, a handful of pixels in strong colours below 21; a black, swapped or foreign picture is far
 /// above one of the two.
@@ -157,28 +160,29 @@ fn same_scene(seen: &Picture, picture: &Picture) -> Result<(), ErrorKind> {
     Ok(())
 }
 
-/// Mean colours (0–255) of both pictures in one cell, over the pixels that are opaque in the second.
+/// Mean colours (0–255) of both pictures in one cell, each pixel counting as far as it is opaque in the second. Encoders
+/// share out colours among neighbours, so that the mean of many pixels is kept, but not that of the only opaque one among
+/// translucent others: a cell that is mostly transparent counts for less.
 fn mean_colors(seen: &Picture, picture: &Picture, cell: u32) -> Option<([f32; 3], [f32; 3])> {
-    let columns = span(picture.width, cell % CELLS);
-    let mut sums = [[0_u32; 3]; 2];
-    let mut count = 0_u32;
-    for y in span(picture.height, cell / CELLS) {
+    let (rows, columns) = (span(picture.height, cell / CELLS), span(picture.width, cell % CELLS));
+    let mut sums = [[0_u64; 3]; 2];
+    let mut weight = 0;
+    for y in rows.clone() {
         for x in columns.clone() {
             let index = y as usize * picture.width as usize + x as usize;
             let wanted = pixel(&picture.pixels, index);
-            if wanted[3] < u16::MAX {
-                continue;
-            }
-            count += 1;
+            let alpha = u64::from(wanted[3]);
+            weight += alpha;
             for (sum, pixel) in sums.iter_mut().zip([pixel(&seen.pixels, index), wanted]) {
                 for (sum, sample) in sum.iter_mut().zip(pixel) {
-                    *sum += u32::from(sample);
+                    *sum += u64::from(sample) * alpha;
                 }
             }
         }
     }
-    let mean = |sums: [u32; 3]| sums.map(|sum| sum as f32 / count as f32 / 257.0);
-    (count > 0).then(|| (mean(sums[0]), mean(sums[1])))
+    let least = (rows.len() * columns.len()) as u64 * u64::from(u16::MAX) / LEAST_SHARE;
+    let mean = |sums: [u64; 3]| sums.map(|sum| sum as f32 / weight.max(least) as f32 / 257.0);
+    (weight > 0).then(|| (mean(sums[0]), mean(sums[1])))
 }
 
 /// The pixels of a row or column of cells, along a side of this length: the first cells begin with it, the last
@@ -313,6 +317,33 @@ mod tests {
                 assert!(result.is_ok(), "scene {index}, {width}x{height}: {result:?}");
             }
         }
+    }
+
+    /// A fuzzer found it: one opaque pixel, and translucent ones in other strong colours around it.
+    #[test]
+    fn a_single_opaque_pixel_among_translucent_ones_passes() {
+        for (alpha, hidden) in [(254, [0, 0, 255]), (32, [32, 255, 32]), (0, [0, 255, 255])] {
+            let pixel = |i: u32| {
+                let [r, g, b] = if i.is_multiple_of(9) { [255, 0, 0] } else { hidden };
+                [r, g, b, if i.is_multiple_of(9) { 255 } else { alpha }]
+            };
+            for count in [9, 63] {
+                let samples = (0..count).flat_map(pixel).collect();
+                let picture = Picture::new(9, count / 9, Pixels::Rgba8(samples));
+                check(&picture, &picture, &lossy(), None);
+            }
+        }
+    }
+
+    #[test]
+    fn a_foreign_picture_is_caught_however_much_of_it_is_transparent() {
+        let thin = |color: [u8; 3]| {
+            let [r, g, b] = color;
+            let pixel = |i: u32| if i.is_multiple_of(4) { [r, g, b, 200] } else { [r, g, b, 0] };
+            Picture::new(64, 64, Pixels::Rgba8((0..64 * 64).flat_map(pixel).collect()))
+        };
+        check(&thin([200, 40, 40]), &thin([40, 40, 200]), &lossy(), Some("another picture"));
+        check(&thin([0, 0, 0]), &thin([90, 90, 90]), &lossy(), Some("another picture"));
     }
 
     #[test]

@@ -45,6 +45,7 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind
         warnings.push(Warning::Salvaged("the first frame is incomplete".to_owned()));
     }
 
+    check_shape(&render, &image)?;
     let (pixels, color) = match sample_kind(&image) {
         SampleKind::Eight => pixels(samples::<u8>(&render), &image, limits, &mut warnings),
         SampleKind::Sixteen => pixels(samples::<u16>(&render), &image, limits, &mut warnings),
@@ -141,6 +142,17 @@ fn sample_kind(image: &JxlImage) -> SampleKind {
 
 fn significant_bits(image: &JxlImage) -> u8 {
     u8::try_from(image.image_header().metadata.bit_depth.bits_per_sample()).unwrap_or(16)
+}
+
+/// A frame may be coded with other channels than the header announces, grey as three colours for instance.
+fn check_shape(render: &jxl_oxide::Render, image: &JxlImage) -> Result<(), ErrorKind> {
+    let stream = render.stream();
+    let found = (stream.width(), stream.height(), stream.channels() as usize);
+    let promised = (image.width(), image.height(), image.pixel_format().channels());
+    if found == promised {
+        return Ok(());
+    }
+    Err(ErrorKind::damaged(format_args!("JPEG XL: a frame of {found:?} in a picture of {promised:?}")))
 }
 
 /// All samples of colours and alpha, upright.

@@ -31,14 +31,13 @@ pub(super) fn header(bytes: &[u8], limits: &Limits) -> Result<Header, ErrorKind>
 
 pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind> {
     let mut decoder = open(bytes, limits)?;
+    if decoder.is_animated() {
+        return animation::first(bytes, limits);
+    }
     let mut samples = vec![0; decoder.output_buffer_size().ok_or(ErrorKind::Truncated)?];
     decoder.read_image(&mut samples)?;
     let pixels = if decoder.has_alpha() { Pixels::Rgba8(samples) } else { Pixels::Rgb8(samples) };
-    let mut picture = sheet(&mut decoder, limits).frame(pixels);
-    if decoder.is_animated() && decoder.num_frames() > 1 {
-        picture.warnings.push(Warning::FirstFrame(Some(decoder.num_frames())));
-    }
-    Ok(picture)
+    Ok(sheet(&mut decoder, limits).frame(pixels))
 }
 
 /// What the file says around its pixels.

@@ -10,7 +10,7 @@ use crate::decode::canvas::{Blend, Canvas, Disposal, Patch, Place};
 use crate::encode::riff::{self, Chunk};
 use crate::error::ErrorKind;
 use crate::limits::Limits;
-use crate::picture::Pixels;
+use crate::picture::{Picture, Pixels, Warning};
 use crate::timing::{Delay, Plays};
 
 /// Flag of `VP8X` (RFC 9649 §2.7.1.2).
@@ -23,19 +23,30 @@ pub(in crate::decode) fn frames<'a>(
     let Some(header) = riff::chunks(bytes).next().filter(|chunk| &chunk.id == b"VP8X") else {
         return Ok(None);
     };
-    let count = riff::chunks(bytes).filter(|chunk| &chunk.id == b"ANMF").count() as u64;
-    if header.data.first().is_none_or(|flags| flags & ANIMATION == 0) || count < 2 {
+    if header.data.first().is_none_or(|flags| flags & ANIMATION == 0) || parts(bytes).count() < 2 {
         return Ok(None);
     }
-    let sheet = super::sheet(&mut super::open(bytes, limits)?, limits);
-    limits.check_animation((sheet.width, sheet.height), count, bytes.len())?;
-    Ok(Some(Box::new(Animation {
-        canvas: Canvas::new(sheet.width, sheet.height),
-        sheet,
-        rest: Box::new(riff::chunks(bytes).filter(|chunk| &chunk.id == b"ANMF").map(|chunk| chunk.data)),
-        plays: plays(bytes),
-        count,
-    })))
+    let animation = Animation::open(bytes, limits)?;
+    limits.check_animation((animation.sheet.width, animation.sheet.height), animation.count, bytes.len())?;
+    Ok(Some(Box::new(animation)))
+}
+
+/// The first frame alone. image-webp would lay it on its own canvas, and panics where it is not as large as it says.
+pub(super) fn first(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind> {
+    let mut animation = Animation::open(bytes, limits)?;
+    let Frame { mut picture, .. } = animation.next()?.ok_or(ErrorKind::Truncated)?;
+    if !picture.pixels.is_translucent() {
+        picture.pixels = picture.pixels.without_alpha();
+    }
+    if animation.count > 1 {
+        picture.warnings.push(Warning::FirstFrame(u32::try_from(animation.count).ok()));
+    }
+    Ok(picture)
+}
+
+/// The frames, still packed.
+fn parts(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    riff::chunks(bytes).filter(|chunk| &chunk.id == b"ANMF").map(|chunk| chunk.data)
 }
 
 struct Animation<'a> {
@@ -44,6 +55,19 @@ struct Animation<'a> {
     rest: Box<dyn Iterator<Item = &'a [u8]> + 'a>,
     plays: Plays,
     count: u64,
+}
+
+impl<'a> Animation<'a> {
+    fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, ErrorKind> {
+        let sheet = super::sheet(&mut super::open(bytes, limits)?, limits);
+        Ok(Animation {
+            canvas: Canvas::new(sheet.width, sheet.height),
+            sheet,
+            rest: Box::new(parts(bytes)),
+            plays: plays(bytes),
+            count: parts(bytes).count() as u64,
+        })
+    }
 }
 
 impl Frames for Animation<'_> {
