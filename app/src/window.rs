@@ -7,13 +7,17 @@ mod queue;
 mod remembered;
 mod screen;
 mod services;
+#[cfg(test)]
+mod tests;
+mod theme;
+mod widget;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use iced::widget::{button, column, container, operation, row, space, text};
+use iced::widget::{button, column, container, row, space, text};
 use iced::{Element, Event, Fill, Size, Subscription, Task, event, keyboard, window};
 
 use crate::dirs::Dirs;
@@ -90,9 +94,9 @@ pub fn open(sources: Vec<PathBuf>) -> ExitCode {
         .subscription(Window::subscription)
         .settings(iced::Settings {
             id: Some("picopress".to_owned()),
-            fonts: assets::FONTS.iter().map(|font| (*font).into()).collect(),
-            default_font: iced::Font::with_name(assets::KOREAN_FAMILY),
-            default_text_size: 14.into(),
+            fonts: theme::fonts(),
+            default_font: theme::FONT,
+            default_text_size: theme::text::BODY.into(),
             ..iced::Settings::default()
         })
         .window_size((width, height))
@@ -172,8 +176,8 @@ impl Window {
                 Task::none()
             }
             Message::Command(command) => self.command(command),
-            Message::Tab { backwards: false } => operation::focus_next(),
-            Message::Tab { backwards: true } => operation::focus_previous(),
+            Message::Tab { backwards: false } => widget::focus::next(),
+            Message::Tab { backwards: true } => widget::focus::previous(),
             Message::Standing(standing) => {
                 self.standing = *standing;
                 Task::none()

@@ -200,7 +200,10 @@ fn is_call(next: Option<&TokenTree>) -> bool {
 /// Whether the words before a call make it a method: `staged.` or `Staged::`.
 fn is_of_a_picture(before: &[TokenTree]) -> bool {
     let words: Vec<_> = before.iter().rev().take(3).map(ToString::to_string).collect();
-    words.first().is_some_and(|word| word == ".") || words == [":", ":", "Staged"]
+    let is_method = words.first().is_some_and(|word| word == ".");
+    // A widget publishes messages on iced's shell.
+    let is_message = words.get(1).is_some_and(|word| word == "shell");
+    (is_method && !is_message) || words == [":", ":", "Staged"]
 }
 
 #[cfg(test)]
@@ -256,6 +259,7 @@ mod tests {
     fn calling_the_publishing_function_is_not_publishing_oneself() {
         check("app/src/cli.rs", "//! Job.\nfn a() { publish::publish(permit, staged) }", &[]);
         check("converter/src/write.rs", "//! Job.\nimpl Staged { pub fn publish(self) {} }", &[]);
+        check("app/src/window/widget.rs", "//! Job.\nfn a() { shell.publish(message) }", &[]);
     }
 
     #[test]

@@ -1,0 +1,107 @@
+//! One of several, behind a menu.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use iced::advanced::widget::Id;
+use iced::widget::pick_list;
+use iced::{Element, Length, Padding};
+
+use super::focus::focus;
+use super::segments::stepped;
+use crate::window::theme::{self, space, text::BODY};
+
+/// A menu of options. Arrows choose while it has the keyboard; Enter or Space opens it, Escape closes it.
+pub fn choice<'a, T, Label, Message>(
+    options: impl IntoIterator<Item = (T, Label)>,
+    chosen: Option<T>,
+    on_choose: impl Fn(T) -> Message + 'a,
+) -> Choice<'a, T, Message>
+where
+    T: Copy + PartialEq + 'a,
+    Label: Into<Cow<'a, str>>,
+{
+    let options = options.into_iter().map(|(value, label)| Labelled { value, label: label.into() }).collect();
+    Choice {
+        options,
+        chosen,
+        on_choose: Box::new(on_choose),
+        placeholder: "".into(),
+        id: None,
+        width: Length::Fill,
+    }
+}
+
+/// A menu of options; see [`choice`].
+pub struct Choice<'a, T, Message> {
+    options: Vec<Labelled<'a, T>>,
+    chosen: Option<T>,
+    on_choose: Box<dyn Fn(T) -> Message + 'a>,
+    placeholder: Cow<'a, str>,
+    id: Option<Id>,
+    width: Length,
+}
+
+impl<'a, T, Message> Choice<'a, T, Message> {
+    /// What stands there while nothing is chosen.
+    pub fn placeholder(mut self, text: impl Into<Cow<'a, str>>) -> Self {
+        self.placeholder = text.into();
+        self
+    }
+
+    pub fn id(mut self, id: impl Into<Id>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    pub fn width(mut self, width: impl Into<Length>) -> Self {
+        self.width = width.into();
+        self
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Labelled<'a, T> {
+    value: T,
+    label: Cow<'a, str>,
+}
+
+impl<T: PartialEq> PartialEq for Labelled<'_, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T> fmt::Display for Labelled<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.label)
+    }
+}
+
+impl<'a, T, Message> From<Choice<'a, T, Message>> for Element<'a, Message>
+where
+    T: Copy + PartialEq + 'a,
+    Message: Clone + 'a,
+{
+    fn from(choice: Choice<'a, T, Message>) -> Self {
+        let Choice { options, chosen, on_choose, placeholder, id, width } = choice;
+        let values: Vec<T> = options.iter().map(|option| option.value).collect();
+        let selected = options.iter().find(|option| Some(option.value) == chosen).cloned();
+        let on_choose = std::rc::Rc::new(on_choose);
+        let by_mouse = on_choose.clone();
+        let list = pick_list(options, selected, move |option| by_mouse(option.value))
+            .placeholder(placeholder)
+            .text_size(BODY)
+            .padding(Padding::from([8.0, space::M]))
+            .width(width)
+            .style(theme::control::choice)
+            .menu_style(theme::control::choices);
+        let mut control = focus(list)
+            .opening_a_menu()
+            .on_key(move |key, _| stepped(key, &values, chosen).map(|value| on_choose(value)));
+        if let Some(id) = id {
+            control = control.id(id);
+        }
+        control.into()
+    }
+}
