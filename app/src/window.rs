@@ -40,6 +40,8 @@ pub struct Window {
     standing: Standing,
     place: Place,
     size: Size,
+    /// Light or dark, as the system has it.
+    mode: iced::theme::Mode,
     /// What a close waits for.
     is_closing: bool,
     /// A sentence that is shown for a while.
@@ -62,6 +64,8 @@ pub enum Message {
     Standing(Box<Standing>),
     /// It is time to look at that.
     LookAtRights,
+    /// The system is light or dark now.
+    Mode(iced::theme::Mode),
     /// The window has another size.
     Resized(Size),
     /// The window is to be closed.
@@ -92,6 +96,7 @@ pub fn open(sources: Vec<PathBuf>) -> ExitCode {
     let opened = iced::application(boot, Window::update, Window::view)
         .title("Picopress")
         .subscription(Window::subscription)
+        .theme(Window::theme)
         .settings(iced::Settings {
             id: Some("picopress".to_owned()),
             fonts: theme::fonts(),
@@ -136,6 +141,7 @@ impl Window {
             standing: services.at_once(),
             place: Place::Convert,
             size: Size::new(remembered.size.0, remembered.size.1),
+            mode: iced::theme::Mode::None,
             is_closing: false,
             told: None,
             convert: convert::Screen::default(),
@@ -148,7 +154,7 @@ impl Window {
             false => Task::done(Message::Convert(convert::Message::Added(sources))),
         };
         let look = window.look_at_rights();
-        (window, Task::batch([add, look]))
+        (window, Task::batch([add, look, iced::system::theme().map(Message::Mode)]))
     }
 
     /// What the screens may look at.
@@ -183,6 +189,10 @@ impl Window {
                 Task::none()
             }
             Message::LookAtRights => self.look_at_rights(),
+            Message::Mode(mode) => {
+                self.mode = mode;
+                Task::none()
+            }
             Message::Resized(size) => {
                 self.size = size;
                 self.remembered.size = (size.width, size.height);
@@ -290,9 +300,20 @@ impl Window {
         stop.chain(iced::exit())
     }
 
+    fn theme(&self) -> iced::Theme {
+        use crate::settings::Appearance;
+        let is_dark = match self.settings.window.appearance {
+            Appearance::System => self.mode == iced::theme::Mode::Dark,
+            Appearance::Light => false,
+            Appearance::Dark => true,
+        };
+        theme::theme(if is_dark { theme::Appearance::Dark } else { theme::Appearance::Light })
+    }
+
     fn subscription(&self) -> Subscription<Message> {
         Subscription::batch([
             event::listen_with(heard),
+            iced::system::theme_changes().map(Message::Mode),
             iced::time::every(LOOK_AT_RIGHTS).map(|_| Message::LookAtRights),
         ])
     }
