@@ -14,9 +14,15 @@ pub mod progress;
 pub mod segments;
 pub mod sheet;
 pub mod slider;
+pub mod split;
 pub mod switch;
 pub mod toast;
 pub mod tooltip;
+
+#[cfg(test)]
+mod gallery;
+#[cfg(test)]
+mod tests;
 
 pub use button::{button, icon_button};
 pub use choice::choice;
@@ -28,6 +34,7 @@ pub use progress::{progress, progress_of_unknown_length};
 pub use segments::segments;
 pub use sheet::sheet;
 pub use slider::slider;
+pub use split::split;
 pub use switch::{checkbox, toggle};
 pub use toast::toast;
 pub use tooltip::tooltip;

@@ -166,7 +166,6 @@ impl<Message> Widget<Message, Theme, Renderer> for Drawing {
             state.cache.clear();
         }
         let geometry = state.cache.draw(renderer, bounds.size(), |frame| {
-            frame.scale(bounds.width / shape::GRID);
             shape::draw(frame, self.icon, color);
         });
         renderer

@@ -83,7 +83,7 @@ pub fn layer<'a, Message: Clone + 'a>(
         let content = container(lines).padding(space::XS).width(WIDTH).style(theme::container::menu);
         opaque(Element::new(Anchored { at: menu.at, content: content.into(), on_close: menu.on_close }))
     });
-    stack![page].push(over).into()
+    stack![page].push(over).width(Length::Fill).height(Length::Fill).into()
 }
 
 const WIDTH: f32 = 240.0;

@@ -67,7 +67,7 @@ pub fn layer<'a, Message: Clone + 'a>(
         let backdrop = Backdrop { on_press: sheet.on_dismiss.clone(), motion };
         opaque(stack![backdrop, center(opaque(sheet.into_box())).padding(space::XL)])
     });
-    stack![page].push(over).into()
+    stack![page].push(over).width(Length::Fill).height(Length::Fill).into()
 }
 
 impl<'a, Message: 'a> Sheet<'a, Message> {
@@ -75,19 +75,22 @@ impl<'a, Message: 'a> Sheet<'a, Message> {
         let has_actions = !self.actions.is_empty();
         let actions = has_actions.then(|| {
             let buttons = Row::with_children(self.actions).spacing(space::S);
-            row![iced::widget::space::horizontal(), buttons].padding(Padding::ZERO.top(space::L))
+            row![iced::widget::space::horizontal(), buttons]
+                .padding(Padding::ZERO.top(space::M).right(RING).bottom(RING))
         });
-        // Room for focus rings at the edges of what scrolls.
-        let content = container(self.content).padding(Padding::from([space::XS, space::XS]).right(space::M));
-        let content = scrollable(content).style(theme::control::scroll);
-        let below_title = column![heading(self.title), content].spacing(space::M);
-        container(column![below_title, actions])
-            .padding(space::XL)
+        let content =
+            scrollable(container(self.content).padding(RING)).spacing(space::S).style(theme::control::scroll);
+        let title = container(heading(self.title)).padding(Padding::from([0.0, RING]));
+        container(column![column![title, content].spacing(space::S), actions])
+            .padding(space::XL - RING)
             .max_width(self.width)
             .style(theme::container::sheet)
             .into()
     }
 }
+
+/// Room for focus rings at the edges of what scrolls.
+const RING: f32 = space::XS;
 
 /// Dims the page, softly when things may move.
 struct Backdrop<Message> {

@@ -45,7 +45,7 @@ pub fn layer<'a, Message: Clone + 'a>(
 ) -> Element<'a, Message> {
     let toasts = Column::with_children(toasts.into_iter().map(Element::from)).spacing(space::S);
     let corner = container(toasts).padding(space::L).align_right(Length::Fill).align_bottom(Length::Fill);
-    stack![page.into(), corner].into()
+    stack![page.into(), corner].width(Length::Fill).height(Length::Fill).into()
 }
 
 impl<'a, Message: Clone + 'a> From<Toast<'a, Message>> for Element<'a, Message> {
@@ -58,7 +58,7 @@ impl<'a, Message: Clone + 'a> From<Toast<'a, Message>> for Element<'a, Message> 
             .spacing(space::S)
             .align_y(Alignment::Center);
         let toast =
-            container(line).padding([space::XS + 2.0, space::M]).width(400).style(theme::container::toast);
+            container(line).padding([space::XS + 2.0, space::M]).width(440).style(theme::container::toast);
         iced::widget::opaque(toast.height(Length::Shrink))
     }
 }

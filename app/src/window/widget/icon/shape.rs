@@ -2,6 +2,7 @@
 
 use std::f32::consts::{FRAC_PI_2, PI, TAU};
 
+use iced::widget::canvas::path::lyon_path::geom::euclid::default::Transform2D;
 use iced::widget::canvas::path::{Arc, Builder};
 use iced::widget::canvas::{Frame, LineCap, LineJoin, Path, Stroke};
 use iced::{Color, Point, Radians, Size, Vector};
@@ -9,13 +10,13 @@ use iced::{Color, Point, Radians, Size, Vector};
 use super::Icon;
 
 /// The side of the square that the lines are given in.
-pub const GRID: f32 = 24.0;
+const GRID: f32 = 24.0;
 
-const LINE: f32 = 1.8;
-
-/// Draws the icon on a frame scaled to the [`GRID`].
+/// Draws the icon as large as the frame.
 pub fn draw(frame: &mut Frame, icon: Icon, color: Color) {
-    let mut pen = Pen { frame, color };
+    let size = frame.width();
+    // Large icons have finer lines for their size than small ones, which would vanish.
+    let mut pen = Pen { frame, color, scale: size / GRID, line: 1.5 * (size / 18.0).sqrt() };
     match icon {
         Icon::Add => pen.lines(&[&[(12.0, 5.0), (12.0, 19.0)], &[(5.0, 12.0), (19.0, 12.0)]]),
         Icon::AddFolder => {
@@ -158,16 +159,20 @@ pub fn draw(frame: &mut Frame, icon: Icon, color: Color) {
 struct Pen<'a> {
     frame: &'a mut Frame,
     color: Color,
+    /// Shapes are scaled here and not by the frame, since renderers differ in whether that widens lines.
+    scale: f32,
+    line: f32,
 }
 
 impl Pen<'_> {
     fn stroke(&mut self, path: &Path) {
+        let path = path.transform(&Transform2D::scale(self.scale, self.scale));
         let stroke = Stroke::default()
             .with_color(self.color)
-            .with_width(LINE)
+            .with_width(self.line)
             .with_line_cap(LineCap::Round)
             .with_line_join(LineJoin::Round);
-        self.frame.stroke(path, stroke);
+        self.frame.stroke(&path, stroke);
     }
 
     fn curve(&mut self, draw: impl FnOnce(&mut Builder)) {
@@ -201,7 +206,7 @@ impl Pen<'_> {
     }
 
     fn dot(&mut self, (x, y): (f32, f32)) {
-        let path = Path::circle(Point::new(x, y), LINE * 0.65);
+        let path = Path::circle(Point::new(x * self.scale, y * self.scale), self.line * 0.7);
         self.frame.fill(&path, self.color);
     }
 

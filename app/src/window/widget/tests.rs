@@ -1,0 +1,262 @@
+//! Every ready control, by keyboard alone and by mouse alone.
+
+use iced::advanced::widget::Id;
+use iced::keyboard::key::Named;
+use iced::widget::{column, text};
+use iced::{Element, Event, Point, Task, mouse};
+
+use super::menu::{divider, item, menu};
+use super::*;
+use crate::window::tests::Ui;
+use crate::window::theme::Motion;
+
+#[derive(Debug, Clone, PartialEq)]
+enum Message {
+    Pressed,
+    Toggled(bool),
+    Quality(u32),
+    Format(char),
+    Place(u8),
+    Typed(String),
+    Width(f32),
+    Opened,
+    Closed,
+    Chosen(&'static str),
+}
+
+struct State {
+    heard: Vec<Message>,
+    is_on: bool,
+    quality: u32,
+    format: char,
+    place: u8,
+    typed: String,
+    width: f32,
+    is_open: bool,
+}
+
+fn hear(state: &mut State, message: Message) -> Task<Message> {
+    match &message {
+        Message::Toggled(is_on) => state.is_on = *is_on,
+        Message::Quality(quality) => state.quality = *quality,
+        Message::Format(format) => state.format = *format,
+        Message::Place(place) => state.place = *place,
+        Message::Typed(typed) => state.typed.clone_from(typed),
+        Message::Width(width) => state.width = *width,
+        Message::Opened => state.is_open = true,
+        Message::Closed | Message::Chosen(_) => state.is_open = false,
+        Message::Pressed => {}
+    }
+    state.heard.push(message);
+    Task::none()
+}
+
+fn ui(view: fn(&State) -> Element<'_, Message>) -> Ui<State, Message> {
+    let state = State {
+        heard: Vec::new(),
+        is_on: false,
+        quality: 80,
+        format: 'w',
+        place: 0,
+        typed: String::new(),
+        width: 200.0,
+        is_open: false,
+    };
+    Ui::new((480.0, 480.0), state, hear, view)
+}
+
+/// Gives the keyboard to the first control.
+fn focused(view: fn(&State) -> Element<'_, Message>) -> Ui<State, Message> {
+    let mut ui = ui(view);
+    ui.run(focus::next());
+    ui
+}
+
+#[test]
+fn a_button_is_pressed_and_a_disabled_one_is_passed_over() {
+    fn view(_: &State) -> Element<'_, Message> {
+        column![
+            button("off").id("off"),
+            icon_button(Icon::Add, "add").id("add").shortcut("Ctrl+O").on_press(Message::Pressed),
+            button("on").id("on").on_press(Message::Pressed),
+        ]
+        .into()
+    }
+    let mut ui = focused(view);
+    assert_eq!(ui.focused(), Some(Id::from("add")));
+    ui.tap(Named::Space);
+    ui.run(focus::next());
+    assert_eq!(ui.focused(), Some(Id::from("on")));
+    ui.tap(Named::Enter);
+    ui.click("on");
+    ui.click("off");
+    assert_eq!(ui.state.heard, [Message::Pressed, Message::Pressed, Message::Pressed]);
+}
+
+#[test]
+fn a_toggle_and_a_checkbox_flip_by_space_and_by_their_words() {
+    fn toggled(state: &State) -> Element<'_, Message> {
+        toggle("keep", state.is_on, Message::Toggled).into()
+    }
+    fn ticked(state: &State) -> Element<'_, Message> {
+        checkbox("keep", state.is_on, Message::Toggled).id("box").into()
+    }
+    let mut toggled = focused(toggled);
+    toggled.tap(Named::Space);
+    assert!(toggled.state.is_on);
+    toggled.click("keep");
+    assert!(!toggled.state.is_on);
+    let mut ticked = focused(ticked);
+    ticked.tap(Named::Space);
+    assert!(ticked.state.is_on);
+    ticked.click(iced_test::selector::id("box"));
+    assert!(!ticked.state.is_on);
+    assert_eq!(ticked.state.heard.len(), 2);
+}
+
+#[test]
+fn a_slider_moves_by_keys_only_while_it_has_the_keyboard() {
+    fn view(state: &State) -> Element<'_, Message> {
+        slider("quality", 1..=100, state.quality, Message::Quality).id("quality").into()
+    }
+    let mut ui = ui(view);
+    ui.point_at(Point::new(240.0, 30.0));
+    ui.tap(Named::ArrowUp);
+    assert_eq!(ui.state.heard, [], "the mouse over it is not enough");
+    ui.run(focus::next());
+    ui.tap(Named::ArrowUp);
+    ui.tap(Named::PageDown);
+    assert_eq!(ui.state.quality, 71);
+    ui.tap(Named::End);
+    assert_eq!(ui.state.quality, 100);
+    ui.click(iced_test::selector::id("quality"));
+    assert!((45..=56).contains(&ui.state.quality), "{}", ui.state.quality);
+}
+
+#[test]
+fn segments_are_one_stop_and_arrows_choose() {
+    fn view(state: &State) -> Element<'_, Message> {
+        let options = [('w', "WebP"), ('a', "AVIF"), ('b', "both")];
+        column![
+            segments(options, state.format, Message::Format).id("format"),
+            button("next").id("next").on_press(Message::Pressed)
+        ]
+        .into()
+    }
+    let mut ui = focused(view);
+    ui.tap(Named::ArrowRight);
+    assert_eq!(ui.state.format, 'a');
+    ui.tap(Named::End);
+    ui.tap(Named::ArrowRight);
+    assert_eq!(ui.state.format, 'b');
+    ui.click("WebP");
+    assert_eq!(ui.state.format, 'w');
+    ui.run(focus::next());
+    assert_eq!(ui.focused(), Some(Id::from("next")));
+}
+
+#[test]
+fn a_choice_changes_by_arrows_and_opens_and_closes_by_keys() {
+    fn view(state: &State) -> Element<'_, Message> {
+        choice([(0, "beside"), (1, "below"), (2, "elsewhere")], Some(state.place), Message::Place).into()
+    }
+    let mut ui = focused(view);
+    ui.tap(Named::ArrowDown);
+    assert_eq!(ui.state.place, 1);
+    ui.tap(Named::Enter);
+    // Below the control lies the menu, first option first.
+    let first = Point::new(60.0, 55.0);
+    pick(&mut ui, first);
+    assert_eq!(ui.state.place, 0);
+    ui.tap(Named::Space);
+    ui.tap(Named::Escape);
+    let heard = ui.state.heard.len();
+    pick(&mut ui, first);
+    assert_eq!(ui.state.heard.len(), heard, "the menu is closed");
+}
+
+fn pick(ui: &mut Ui<State, Message>, at: Point) {
+    ui.point_at(at);
+    let button = mouse::Button::Left;
+    ui.happen([mouse::Event::ButtonPressed(button), mouse::Event::ButtonReleased(button)].map(Event::Mouse));
+}
+
+#[test]
+fn a_number_takes_digits_only() {
+    fn view(state: &State) -> Element<'_, Message> {
+        number("width", &state.typed, Message::Typed).id("width").into()
+    }
+    let mut ui = focused(view);
+    ui.tap(iced::keyboard::Key::Character("2".into()));
+    ui.tap(iced::keyboard::Key::Character("x".into()));
+    ui.tap(iced::keyboard::Key::Character("0".into()));
+    assert_eq!(ui.state.typed, "20");
+}
+
+#[test]
+fn an_edge_moves_by_arrows_and_by_mouse() {
+    fn view(state: &State) -> Element<'_, Message> {
+        split(text("left"), text("right"), state.width, Message::Width)
+    }
+    let mut ui = focused(view);
+    ui.tap(Named::ArrowLeft);
+    assert_eq!(ui.state.width, 216.0);
+    let edge = Point::new(480.0 - 216.0 - 4.0, 100.0);
+    ui.point_at(edge);
+    ui.happen([Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left))]);
+    ui.point_at(Point::new(edge.x + 16.0, 300.0));
+    ui.happen([Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left))]);
+    ui.point_at(Point::new(edge.x - 100.0, 300.0));
+    assert_eq!(ui.state.width, 200.0);
+}
+
+fn page_with_menu(state: &State) -> Element<'_, Message> {
+    let page = button("open").id("open").on_press(Message::Opened);
+    let items = [
+        item("copy").on_press(Message::Chosen("copy")),
+        divider(),
+        item("retry"),
+        item("remove").on_press(Message::Chosen("remove")),
+    ];
+    menu::layer(page, state.is_open.then(|| menu(Point::new(470.0, 470.0), items, Message::Closed)))
+}
+
+#[test]
+fn a_menu_is_walked_with_arrows_and_stays_in_the_window() {
+    let mut ui = focused(page_with_menu);
+    ui.tap(Named::Enter);
+    ui.tap(Named::ArrowDown);
+    ui.tap(Named::ArrowDown);
+    ui.tap(Named::Enter);
+    assert_eq!(ui.state.heard, [Message::Opened, Message::Chosen("remove")]);
+    assert_eq!(ui.focused(), Some(Id::from("open")), "the keyboard is back");
+    ui.tap(Named::Enter);
+    ui.click("copy");
+    assert_eq!(ui.state.heard.last(), Some(&Message::Chosen("copy")));
+}
+
+#[test]
+fn a_menu_closes_by_escape_and_by_a_click_elsewhere() {
+    let mut ui = focused(page_with_menu);
+    ui.tap(Named::Enter);
+    ui.tap(Named::Escape);
+    assert!(!ui.state.is_open);
+    ui.tap(Named::Enter);
+    pick(&mut ui, Point::new(30.0, 20.0));
+    assert_eq!(ui.state.heard.last(), Some(&Message::Closed));
+}
+
+#[test]
+fn a_click_beside_a_sheet_dismisses_it_and_one_on_it_does_not() {
+    fn view(state: &State) -> Element<'_, Message> {
+        let page = button("open").on_press(Message::Opened);
+        let question = || sheet("sure?", text("really")).on_dismiss(Message::Closed).width(300.0);
+        sheet::layer(page, state.is_open.then(question), Motion::Off)
+    }
+    let mut ui = ui(view);
+    ui.click("open");
+    ui.click("really");
+    assert!(ui.state.is_open);
+    pick(&mut ui, Point::new(5.0, 5.0));
+    assert_eq!(ui.state.heard, [Message::Opened, Message::Closed]);
+}
