@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use licensing::clock::SystemClocks;
 use licensing::ledger::{self, Ledger, Standing};
-use licensing::protocol::{Limits, Plan};
+use licensing::protocol::{Limits, Plan, VerdictCode};
 use licensing::trust::Trust;
-use licensing::{Licensing, Options, Patience, device};
+use licensing::{Licensing, Options, Patience, device, entitlement};
 
 use crate::counted::Counted;
 use crate::dirs::Dirs;
@@ -19,8 +19,11 @@ use crate::dirs::Dirs;
 const API: &str =
     if cfg!(feature = "dev-keys") { "http://127.0.0.1:8787/v1" } else { "https://api.picopress.example/v1" };
 
-/// How long a run waits for news of the server before it starts.
+/// How long a run waits for news of the server before it starts, while the plan holds.
 const BEFORE: Duration = Duration::from_millis(300);
+
+/// The same where news may bring rights back: nobody is refused because the network is slow.
+const BEFORE_WITHOUT_RIGHTS: Duration = Duration::from_secs(15);
 
 /// The rights of whoever uses the program.
 #[derive(Debug)]
@@ -55,7 +58,7 @@ impl Rights {
         let dirs = dirs.ok_or(Trouble::NoHome)?;
         let licensing = Licensing::open_and_wait(options(dirs));
         let ledger = licensing.ledger().map_err(Trouble::Key)?;
-        sync(&licensing, &ledger, BEFORE);
+        sync(&licensing, &ledger, before(&licensing.snapshot().rights.standing));
         Rights::of(&licensing)
     }
 
@@ -92,6 +95,23 @@ impl Rights {
     pub fn resets_in(&self, standing: &Standing) -> Duration {
         let left_ms = standing.resets_at.saturating_sub(self.now_ms());
         Duration::from_millis(u64::try_from(left_ms).unwrap_or(0))
+    }
+}
+
+fn before(standing: &entitlement::Standing) -> Duration {
+    use entitlement::Standing;
+    match standing {
+        Standing::GraceOver { .. }
+        | Standing::NoEntitlement
+        | Standing::Outdated
+        | Standing::OtherMachine
+        | Standing::Unreadable
+        | Standing::Ended(VerdictCode::LicenceSuspended) => BEFORE_WITHOUT_RIGHTS,
+        Standing::Opening
+        | Standing::Anonymous
+        | Standing::InForce(_)
+        | Standing::Ended(_)
+        | Standing::NoSecret(_) => BEFORE,
     }
 }
 

@@ -18,6 +18,11 @@ use crate::error::{Error, Trouble};
 /// No body is longer, in bytes.
 const MAX_BODY: usize = 256 * 1024;
 
+/// How long a connection is kept for the next question. Questions come in twos and threes, then not for an hour; one
+/// that goes into a connection which the server is just closing is lost, for only whoever asked knows whether it may be
+/// asked twice. No server gives up on a connection this early.
+const KEPT: Duration = Duration::from_secs(5);
+
 /// How long to wait.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
@@ -138,7 +143,8 @@ impl Ready {
         let mut http = reqwest::Client::builder()
             .user_agent(format!("picopress/{version}"))
             .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(patience.connect);
+            .connect_timeout(patience.connect)
+            .pool_idle_timeout(KEPT);
         if base.scheme() == "http" {
             // This machine is never behind a proxy.
             http = http.no_proxy();

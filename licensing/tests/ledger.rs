@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, OnceLock};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use licensing::clock::{SystemClocks, TrustedClock};
 use licensing::ledger::{Ledger, Standing};
@@ -20,6 +20,7 @@ struct Desk {
 
 impl Desk {
     fn new(limit: u32) -> Self {
+        stay_clear_of_midnight();
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("output")).unwrap();
         Desk { folder, limit }
@@ -65,6 +66,15 @@ impl Desk {
         while let Some(unit) = reservation.take() {
             unit.commit().unwrap().published();
         }
+    }
+}
+
+/// Counting begins anew at midnight in Seoul, and no test is about that: shortly before, it waits until it is over.
+fn stay_clear_of_midnight() {
+    let now_ms = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64;
+    let left_ms = licensing::protocol::day::resets_at(now_ms) - now_ms;
+    if left_ms < 120_000 {
+        thread::sleep(Duration::from_millis(left_ms as u64 + 1_000));
     }
 }
 

@@ -1,12 +1,13 @@
 //! Running it: health, headers, logs, keys, limits, starting and stopping.
 
+use std::net::TcpStream;
 use std::process::{Command, Output};
 
 use serde_json::json;
 
 use crate::http::Request;
 use crate::on_both;
-use crate::person::{PASSWORD, Person, login, registration};
+use crate::person::{DAY_MS, PASSWORD, Person, login};
 use crate::server::{Engine, Server};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_picopress-backend");
@@ -113,24 +114,30 @@ fn an_address_that_asks_too_much_is_refused_and_proxies_are_believed_only_when_t
     assert_eq!(from("203.0.113.2, 203.0.113.1"), 429);
 }
 
+/// Were others behind the sign-ins, all of those would be answered before them. A busy machine may make it look so once.
 #[test]
 fn signing_in_does_not_starve_other_requests() {
     let server = Server::start(Engine::Sqlite);
-    server
-        .send(&Request::new("POST", "/v1/auth/register").json(registration("jane@example.com")))
-        .expect(201);
-    let waiting: Vec<_> = (0..40)
-        .map(|number| {
-            let body = login(&format!("john{number}@example.com"), 'a');
-            Request::new("POST", "/v1/auth/login").json(body).begin(&server.address)
-        })
-        .collect();
-    let began = std::time::Instant::now();
-    for _ in 0..20 {
-        server.send(&Request::new("GET", "/v1/plans")).expect(200);
-    }
-    assert!(began.elapsed() < std::time::Duration::from_secs(10), "{:?}", began.elapsed());
-    drop(waiting);
+    let is_served_meanwhile = |attempt: i64| {
+        // Failures are forgotten after a day: no throttle is in the way.
+        server.set_clock_ahead_ms(attempt * 2 * DAY_MS);
+        let sign_ins: Vec<_> = (0..30)
+            .map(|number| {
+                let body = login(&format!("john{number}@example.com"), 'a');
+                Request::new("POST", "/v1/auth/login").json(body).begin(&server.address)
+            })
+            .collect();
+        for _ in 0..5 {
+            server.send(&Request::new("GET", "/v1/plans")).expect(200);
+        }
+        sign_ins.iter().any(is_unanswered)
+    };
+    assert!((0..5).any(is_served_meanwhile), "others wait for thirty sign-ins");
+}
+
+fn is_unanswered(stream: &TcpStream) -> bool {
+    stream.set_nonblocking(true).unwrap();
+    stream.peek(&mut [0]).is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock)
 }
 
 #[test]

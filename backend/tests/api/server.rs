@@ -2,8 +2,11 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use protocol::PublicKeys;
 use protocol::claims::Claims;
@@ -28,7 +31,12 @@ pub struct Server {
     pub address: String,
     database: Vec<String>,
     arguments: Vec<String>,
+    /// How far its clock is ahead to begin with.
+    start_ms: i64,
 }
+
+/// How long mail may take on a busy machine.
+const MAIL: Duration = Duration::from_secs(120);
 
 impl Server {
     /// Starts one.
@@ -44,8 +52,15 @@ impl Server {
             Engine::Postgres => vec!["--database".to_owned(), postgres::fresh_database()],
         };
         let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
-        let (process, address) = launch(data.path(), &database, &arguments, "127.0.0.1:0");
-        Server { process, data, address, database, arguments }
+        let start_ms = ms_until_noon();
+        set_clock_ahead_ms(data.path(), start_ms);
+        let (process, address) = launch(data.path(), &database, &arguments, &format!("{}:0", own_address()));
+        Server { process, data, address, database, arguments, start_ms }
+    }
+
+    /// What its clock shows until a test sets it ahead: noon in Seoul, so that no day ends in the middle of a test.
+    pub fn noon_ms(&self) -> i64 {
+        now_ms() + self.start_ms
     }
 
     /// Kills it, as a power cut would, and starts it again on the same data and port.
@@ -88,12 +103,9 @@ impl Server {
         assert!(output.status.success(), "{output:?}");
     }
 
-    /// Sets its clock ahead of the true time.
+    /// Sets its clock ahead of what it showed at the start.
     pub fn set_clock_ahead_ms(&self, ms: i64) {
-        let path = self.data.path().join("offset");
-        let beside = self.data.path().join("offset.new");
-        fs::write(&beside, ms.to_string()).unwrap();
-        fs::rename(beside, path).unwrap();
+        set_clock_ahead_ms(self.data.path(), self.start_ms + ms);
     }
 
     /// What a statement says, when its signature is good.
@@ -114,7 +126,8 @@ impl Server {
 
     /// The mails sent to `address`, the oldest first, as soon as there are `count`.
     pub fn mails_to(&self, address: &str, count: usize) -> Vec<String> {
-        for _ in 0..200 {
+        let start = Instant::now();
+        while start.elapsed() < MAIL {
             let mut mails: Vec<_> = fs::read_dir(self.data.path().join("mail"))
                 .unwrap()
                 .map(|entry| entry.unwrap().path())
@@ -128,7 +141,7 @@ impl Server {
                 mails.sort();
                 return mails.into_iter().map(|(_, mail)| mail).collect();
             }
-            std::thread::sleep(std::time::Duration::from_millis(50));
+            std::thread::sleep(Duration::from_millis(50));
         }
         panic!("{count} mails to {address} did not come: {}", self.log());
     }
@@ -139,6 +152,34 @@ impl Drop for Server {
         drop(self.process.kill());
         drop(self.process.wait());
     }
+}
+
+/// The clock of a server with this data folder.
+fn set_clock_ahead_ms(data: &Path, ms: i64) {
+    let beside = data.join("offset.new");
+    fs::write(&beside, ms.to_string()).unwrap();
+    fs::rename(beside, data.join("offset")).unwrap();
+}
+
+fn now_ms() -> i64 {
+    UNIX_EPOCH.elapsed().unwrap().as_millis() as i64
+}
+
+fn ms_until_noon() -> i64 {
+    let now_ms = now_ms();
+    let noon_ms = protocol::day::resets_at(now_ms) - 43_200_000;
+    (noon_ms - now_ms).rem_euclid(86_400_000)
+}
+
+/// An address of this machine that nobody else uses, so that a port stays free while its server is restarted. Linux has
+/// sixteen million of them.
+fn own_address() -> Ipv4Addr {
+    static NEXT: AtomicU8 = AtomicU8::new(1);
+    if !cfg!(target_os = "linux") {
+        return Ipv4Addr::LOCALHOST;
+    }
+    let [high, low] = (std::process::id() as u16).to_be_bytes();
+    Ipv4Addr::new(127, high.max(1), low, NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 fn launch(data: &Path, database: &[String], arguments: &[String], listen: &str) -> (Child, String) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -49,7 +49,8 @@ pub enum Fault {
     LoseReply,
     /// The request is lost before.
     LoseRequest,
-    /// These bytes come instead of a reply, and the connection ends.
+    /// These bytes come instead of a reply, and the connection ends. A whole reply has to say `Connection: close`, or the
+    /// client keeps the connection and may send its next request into one that is just ending.
     Raw(Vec<u8>),
     /// These bytes come one by one, this long apart.
     Drip(Vec<u8>, Duration),
@@ -277,7 +278,33 @@ impl Model {
     }
 }
 
-fn serve(mut stream: TcpStream, model: &Mutex<Model>) -> Option<()> {
+fn serve(mut stream: TcpStream, model: &Mutex<Model>) {
+    // A client that went away in the middle is none of our concern.
+    let _ = if speaks_tls(&stream) { refuse_tls(&mut stream) } else { answer_one(&mut stream, model) };
+    hang_up(stream);
+}
+
+/// Whether the client begins with a handshake. Its bytes are no text, and may have no end of a line in them.
+fn speaks_tls(stream: &TcpStream) -> bool {
+    let mut first = [0];
+    matches!(stream.peek(&mut first), Ok(1)) && first == [0x16]
+}
+
+/// As servers do that were asked for TLS on a plain port.
+fn refuse_tls(stream: &mut TcpStream) -> Option<()> {
+    stream.write_all(&reply(400, "text/plain", b"plain HTTP, please")).ok()
+}
+
+/// Ends a connection so that what was written arrives: a socket that is closed over unread bytes is reset, and takes
+/// its last reply with it.
+fn hang_up(mut stream: TcpStream) {
+    let _ = stream.shutdown(Shutdown::Write);
+    let _ = stream.set_read_timeout(Some(Duration::from_secs(10)));
+    let _ = std::io::copy(&mut stream, &mut std::io::sink());
+}
+
+/// Reads one request whole, and answers it or fails as told.
+fn answer_one(stream: &mut TcpStream, model: &Mutex<Model>) -> Option<()> {
     let mut reader = BufReader::new(stream.try_clone().ok()?);
     let mut line = String::new();
     reader.read_line(&mut line).ok()?;

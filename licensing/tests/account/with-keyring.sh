@@ -17,9 +17,10 @@ exec dbus-run-session -- bash -c '
     secrets() { gdbus call --session --dest org.freedesktop.secrets --object-path "$1" --method "org.freedesktop.Secret.$2" "${@:3}"; }
     printf %s pw | gnome-keyring-daemon --unlock --components=secrets --foreground >/dev/null 2>&1 &
     export KEYRING_PID=$!
-    for _ in $(seq 400); do
+    for _ in $(seq 2400); do
         gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus \
             --method org.freedesktop.DBus.GetNameOwner org.freedesktop.secrets >/dev/null 2>&1 && break
+        kill -0 "$KEYRING_PID" 2>/dev/null || break
         sleep 0.025
     done
     case $state in

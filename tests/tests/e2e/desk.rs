@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use image::{ImageBuffer, Rgb};
 use serde_json::Value;
@@ -43,6 +44,7 @@ impl Desk {
 
     /// An empty desk, at which nobody ever signed in.
     pub fn free() -> Self {
+        stay_clear_of_midnight(&[]);
         Desk { folder: tempfile::tempdir().expect("a temporary folder") }
     }
 
@@ -137,6 +139,19 @@ impl Ran {
     }
 }
 
+/// Counting begins anew at midnight in Seoul. Shortly before, now or after one of these times from now, this waits until it
+/// is over, so that no test counts half on the one day and half on the other.
+pub fn stay_clear_of_midnight(ahead: &[Duration]) {
+    let to_midnight = |ahead: Duration| {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970") + ahead;
+        86_400 - (now.as_secs() + 9 * 3_600) % 86_400
+    };
+    let times = || ahead.iter().copied().chain([Duration::ZERO]);
+    while let Some(seconds) = times().map(to_midnight).find(|seconds| *seconds < 120) {
+        std::thread::sleep(Duration::from_secs(seconds + 1));
+    }
+}
+
 /// A picture with soft colours, edges and a little grain, so that it compresses like a photograph.
 pub fn scene(width: u32, height: u32) -> ImageBuffer<Rgb<u8>, Vec<u8>> {
     let mut grain = 0x2545_f491_u32;
@@ -167,7 +182,7 @@ pub fn watch_memory(mut command: Command) -> (Option<i32>, u64) {
         if let Some(status) = child.try_wait().expect("a child") {
             return (status.code(), peak);
         }
-        std::thread::sleep(std::time::Duration::from_millis(5));
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
 

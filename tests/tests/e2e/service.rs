@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::net::{SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -24,7 +25,7 @@ const START: Duration = Duration::from_secs(60);
 impl Service {
     /// A fresh one that answers.
     pub fn start() -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let free = TcpListener::bind((own_address(), 0)).expect("a free port");
         let address = free.local_addr().expect("bound");
         drop(free);
         let folder = tempfile::tempdir().expect("a temporary folder");
@@ -107,6 +108,17 @@ impl Service {
         command.arg("--clock-offset-file").arg(self.folder.path().join("clock"));
         command
     }
+}
+
+/// An address of this machine that nobody else uses, so that a port stays free while nobody listens there. Linux has
+/// sixteen million of them.
+fn own_address() -> Ipv4Addr {
+    static NEXT: AtomicU8 = AtomicU8::new(1);
+    if !cfg!(target_os = "linux") {
+        return Ipv4Addr::LOCALHOST;
+    }
+    let [high, low] = (std::process::id() as u16).to_be_bytes();
+    Ipv4Addr::new(127, high.max(1), low, NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 impl Drop for Service {
