@@ -4,8 +4,8 @@ mod bridge;
 pub mod command;
 mod paths;
 mod queue;
-mod remembered;
-mod screen;
+pub mod remembered;
+pub mod screen;
 mod services;
 #[cfg(test)]
 mod tests;
@@ -154,7 +154,10 @@ impl Window {
             false => Task::done(Message::Convert(convert::Message::Added(sources))),
         };
         let look = window.look_at_rights();
-        (window, Task::batch([add, look, iced::system::theme().map(Message::Mode)]))
+        let presets =
+            Task::done(Message::Convert(convert::Message::Options(convert::options::Message::Opened)));
+        let mode = iced::system::theme().map(Message::Mode);
+        (window, Task::batch([add, look, presets, mode]))
     }
 
     /// What the screens may look at.

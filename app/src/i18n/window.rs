@@ -1,6 +1,7 @@
 //! What the window says. Each screen has a file of its own, with its sentences in all languages side by side.
 
 pub mod convert;
+pub mod options;
 pub mod shell;
 
 /// The window's sentences in one language.
@@ -9,11 +10,13 @@ pub struct Window {
     pub shell: &'static shell::Shell,
     /// The queue and the run.
     pub convert: &'static convert::Convert,
+    /// The column beside the queue.
+    pub options: &'static options::Options,
 }
 
 /// English.
-pub static EN: Window = Window { shell: &shell::EN, convert: &convert::EN };
+pub static EN: Window = Window { shell: &shell::EN, convert: &convert::EN, options: &options::EN };
 /// Korean.
-pub static KO: Window = Window { shell: &shell::KO, convert: &convert::KO };
+pub static KO: Window = Window { shell: &shell::KO, convert: &convert::KO, options: &options::KO };
 /// Japanese.
-pub static JA: Window = Window { shell: &shell::JA, convert: &convert::JA };
+pub static JA: Window = Window { shell: &shell::JA, convert: &convert::JA, options: &options::JA };

@@ -18,6 +18,8 @@ use crate::whole_file;
 pub struct Remembered {
     /// What was made.
     pub recipe: Recipe,
+    /// The preset it began with, by the name under which it is kept.
+    pub preset: Option<String>,
     /// Whether folders within folders were entered.
     pub recursive: bool,
     /// The folder for the outputs; beside the sources without.
@@ -60,6 +62,7 @@ impl Remembered {
     pub fn first(settings: &Settings) -> Self {
         Remembered {
             recipe: settings.recipe.clone(),
+            preset: None,
             recursive: true,
             output: None,
             template: "{name}.{ext}".to_owned(),
@@ -78,6 +81,7 @@ impl Remembered {
             recipe: take::<Recipe>(&written, "recipe")
                 .filter(|recipe| recipe.check().is_ok())
                 .unwrap_or(first.recipe),
+            preset: take(&written, "preset").unwrap_or(first.preset),
             recursive: take(&written, "recursive").unwrap_or(first.recursive),
             output: take(&written, "output").unwrap_or(first.output),
             template: take(&written, "template")

@@ -1,5 +1,7 @@
 //! The queue on the left, what is made of it on the right, and the run.
 
+pub mod options;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,10 +25,14 @@ use crate::window::queue::{Queue, State};
 /// How long settings may move before the queue is looked through again.
 const SETTLE: Duration = Duration::from_millis(200);
 
+/// Width of the column of settings.
+const OPTIONS_WIDTH: f32 = 340.0;
+
 /// The screen.
 #[derive(Default)]
 pub struct Screen {
     queue: Queue,
+    options: options::State,
     run: Run,
     /// The look under way; the newest is the one that counts.
     looking: Option<(u64, Handle)>,
@@ -78,6 +84,8 @@ pub enum Message {
     Ended(Result<Option<Ended>, Arc<Trouble>>),
     /// Its card is to be closed.
     CloseCard,
+    /// In the column of settings.
+    Options(options::Message),
 }
 
 impl Screen {
@@ -123,6 +131,7 @@ impl Screen {
                 Action::None
             }
             Message::Ended(result) => self.ended(result, context),
+            Message::Options(message) => self.options.update(message, context).map(Message::Options),
             Message::CloseCard => {
                 self.run = Run::None;
                 self.notes.clear();
@@ -314,7 +323,10 @@ impl Screen {
                     .into()
             }
         };
-        container(column![tools, list, foot].spacing(12)).padding(16).into()
+        let example = self.queue.rows().first().and_then(|row| row.source.file_name());
+        let options = self.options.view(example, context).map(Message::Options);
+        let queue = container(column![tools, list, foot].spacing(12)).padding(16);
+        row![queue.width(Fill), container(options).width(OPTIONS_WIDTH)].into()
     }
 }
 
