@@ -2,6 +2,7 @@
 
 mod bridge;
 pub mod command;
+mod emblem;
 mod paths;
 mod queue;
 pub mod remembered;
@@ -104,8 +105,12 @@ pub fn open(sources: Vec<PathBuf>) -> ExitCode {
             default_text_size: theme::text::BODY.into(),
             ..iced::Settings::default()
         })
-        .window_size((width, height))
-        .exit_on_close_request(false)
+        .window(window::Settings {
+            size: Size::new(width, height),
+            icon: emblem::emblem(),
+            exit_on_close_request: false,
+            ..window::Settings::default()
+        })
         .scale_factor(|window| f32::from(window.settings.window.text_size) / 100.0)
         .run();
     match opened {

@@ -1,6 +1,6 @@
 //! Build tasks: `cargo xtask` lists them, each has a file of its own.
 //!
-//! The heavy ones, `samples` and `bench`, are crates beside this one and start through it, so that this one
+//! The heavy ones, `samples`, `icons` and `bench`, are crates beside this one and start through it, so that this one
 //! builds in seconds on a machine that has nothing but Rust and a linker.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a build task talks to the terminal")]
 
@@ -25,6 +25,7 @@ Usage: cargo xtask <TASK> [-- ARGS]
   tidy             the shape of the source: who depends on whom, what is absent
   advisories       known vulnerabilities among the dependencies (needs the network)
   samples          draw the pictures in assets/samples again
+  icons            draw the icon in assets/icon in all its sizes again
   bench [-- ARGS]  measure against other programs and write docs/benchmarks.md; `bench --help` for more
   fuzz [TARGET...] [--seconds N]
                    feed the decoders what nobody would think of, 300 seconds each
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         "tidy" => tidy::tidy(),
         "advisories" => test::advisories(),
         "samples" => run::crate_of_ours("samples", &arguments),
+        "icons" => run::crate_of_ours("icons", &arguments),
         "bench" => run::crate_of_ours("bench", &arguments),
         "fuzz" => fuzz::fuzz(&arguments),
         "soak" => test::soak(&arguments),
