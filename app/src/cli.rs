@@ -10,6 +10,7 @@ mod preset;
 mod terminal;
 mod undo;
 
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
@@ -20,12 +21,23 @@ use crate::dirs::Dirs;
 use crate::i18n::{self, Catalog};
 use crate::runs::Runs;
 use crate::settings::{Problem, Settings};
-use crate::window;
+use crate::window::{self, Start};
 
 /// Makes pictures small: WebP and AVIF, on your own machine, without ever losing one.
 #[derive(Debug, Parser)]
-#[command(name = "picopress", version = version(), propagate_version = true, arg_required_else_help = false)]
+#[command(
+    name = "picopress",
+    version = version(),
+    propagate_version = true,
+    arg_required_else_help = false,
+    args_conflicts_with_subcommands = true,
+    override_usage = "picopress [--software] [FILE]...\n       picopress <COMMAND>",
+    after_help = "Without a command the window opens, with FILE... in its queue; a window that is open already takes them."
+)]
 struct Cli {
+    /// Open the window without the graphics card
+    #[arg(long)]
+    software: bool,
     #[command(subcommand)]
     verb: Option<Verb>,
 }
@@ -70,7 +82,11 @@ mod status {
 
 /// Reads the arguments and does what they say.
 pub fn main() -> ExitCode {
-    match Cli::parse().verb {
+    if let Some(start) = Start::with_pictures(std::env::args_os().skip(1), is_verb) {
+        return window::open(start);
+    }
+    let cli = Cli::parse();
+    match cli.verb {
         Some(Verb::Convert(arguments)) => convert::run(&arguments),
         Some(Verb::History(arguments)) => history::run(&arguments),
         Some(Verb::Undo(arguments)) => undo::run(&arguments),
@@ -81,8 +97,13 @@ pub fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "picopress", &mut io::stdout());
             ExitCode::SUCCESS
         }
-        None => window::open(Vec::new()),
+        None => window::open(Start { software: cli.software, ..Start::default() }),
     }
+}
+
+/// Whether a word is a verb, or one that clap adds.
+fn is_verb(word: &OsStr) -> bool {
+    word == "help" || Cli::command().get_subcommands().any(|verb| word == verb.get_name())
 }
 
 /// What every verb finds when it begins.

@@ -41,6 +41,11 @@ impl Dirs {
         self.state.join("window.json")
     }
 
+    /// By which later starts find the window that is open.
+    pub fn instance(&self) -> PathBuf {
+        self.state.join("instance")
+    }
+
     /// What earlier runs made.
     pub fn earlier_runs(&self) -> PathBuf {
         self.state.join("earlier-runs.jsonl")

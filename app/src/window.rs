@@ -3,11 +3,13 @@
 mod bridge;
 pub mod command;
 mod emblem;
+mod instance;
 mod paths;
 mod queue;
 pub mod remembered;
 pub mod screen;
 mod services;
+mod start;
 #[cfg(test)]
 mod tests;
 mod theme;
@@ -15,9 +17,10 @@ mod widget;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use iced::futures::channel::mpsc::UnboundedReceiver;
 use iced::widget::{button, column, container, row, space, text};
 use iced::{Element, Event, Fill, Size, Subscription, Task, event, keyboard, window};
 
@@ -25,12 +28,18 @@ use crate::dirs::Dirs;
 use crate::i18n::{self, Catalog, plan_name};
 use crate::settings::Settings;
 use command::{Command, Place};
+use instance::{Claim, Instance};
 use remembered::Remembered;
 use screen::{Action, Context, convert};
 use services::{Services, Standing};
+pub use start::Start;
+use start::{Drawing, Traces};
 
 /// How often it is looked whether the day began anew, or another process counted.
 const LOOK_AT_RIGHTS: Duration = Duration::from_secs(30);
+
+/// So many frames show that drawing works: the first is drawn before it is seen.
+const FIRST_FRAMES: u8 = 3;
 
 /// The window.
 pub struct Window {
@@ -48,6 +57,9 @@ pub struct Window {
     /// A sentence that is shown for a while.
     told: Option<String>,
     convert: convert::Screen,
+    /// How many frames are still to be drawn before the start counts as done; `None` afterwards.
+    first_frames: Option<u8>,
+    traces: Traces,
 }
 
 /// What happened.
@@ -67,6 +79,10 @@ pub enum Message {
     LookAtRights,
     /// The system is light or dark now.
     Mode(iced::theme::Mode),
+    /// A later start handed these over.
+    Arrived(Vec<PathBuf>),
+    /// A frame was drawn.
+    Drawn,
     /// The window has another size.
     Resized(Size),
     /// The window is to be closed.
@@ -79,22 +95,66 @@ pub enum Message {
     Saved(Result<(), Arc<std::io::Error>>),
 }
 
-/// Opens the window with these pictures in the queue.
-pub fn open(sources: Vec<PathBuf>) -> ExitCode {
+/// Opens the window, or hands its pictures to the one that is open.
+pub fn open(start: Start) -> ExitCode {
     let dirs = Dirs::find();
     let (settings, _problems) =
         dirs.as_ref().map(|dirs| Settings::load(&dirs.settings())).unwrap_or_default();
     let words = i18n::choose(settings.language.as_deref());
-    if !has_display() {
-        eprintln_line(&format!("{}: {}", words.failed, words.window.shell.no_display));
+    if !start::has_display(|name| std::env::var_os(name)) {
+        start::complain(words, words.window.shell.no_display);
         return ExitCode::FAILURE;
     }
-    let remembered = dirs
-        .as_ref()
-        .map_or_else(|| Remembered::first(&settings), |dirs| Remembered::load(&dirs.window(), &settings));
-    let (width, height) = remembered.size;
-    let boot = move || Window::new(dirs.clone(), settings.clone(), remembered.clone(), sources.clone());
-    let opened = iced::application(boot, Window::update, Window::view)
+    let folder = dirs.as_ref().map(Dirs::instance);
+    let instance = match folder.as_deref().map(|folder| Instance::claim(folder, &start.pictures)) {
+        Some(Claim::Delivered) => return ExitCode::SUCCESS,
+        Some(Claim::Ours(instance)) => Some(instance),
+        None => None,
+    };
+    // Without the lock, another window may be just about to draw.
+    let is_only = instance.as_ref().is_some_and(Instance::is_only);
+    let traces = Traces::new(folder.as_deref().filter(|_| is_only));
+    let (drawing, has_crashed) = traces.read();
+    let drawing = if start.software { Drawing::Software } else { drawing };
+    if let Some(status) = start::choose(drawing) {
+        return status;
+    }
+    let opening = Opening {
+        remembered: dirs
+            .as_ref()
+            .map_or_else(|| Remembered::first(&settings), |dirs| Remembered::load(&dirs.window(), &settings)),
+        pictures: start.pictures,
+        arrivals: instance.as_ref().map(Instance::arrivals),
+        told: (has_crashed && start::is_software()).then(|| words.window.start.drawn_by_software.to_owned()),
+        traces: traces.clone(),
+        dirs,
+        settings,
+    };
+    start::run(&traces, words, || run(opening))
+}
+
+/// What a window begins with.
+struct Opening {
+    dirs: Option<Dirs>,
+    settings: Settings,
+    remembered: Remembered,
+    pictures: Vec<PathBuf>,
+    /// What later starts hand over.
+    arrivals: Option<UnboundedReceiver<Vec<PathBuf>>>,
+    /// What is to be said first.
+    told: Option<String>,
+    traces: Traces,
+}
+
+fn run(opening: Opening) -> iced::Result {
+    let size = Size::from(opening.remembered.size);
+    // iced could boot more than once, and never does.
+    let opening = Mutex::new(Some(opening));
+    let boot = move || {
+        let opening = opening.lock().ok().and_then(|mut opening| opening.take());
+        Window::new(opening.expect("it boots once"))
+    };
+    iced::application(boot, Window::update, Window::view)
         .title("Picopress")
         .subscription(Window::subscription)
         .theme(Window::theme)
@@ -106,63 +166,44 @@ pub fn open(sources: Vec<PathBuf>) -> ExitCode {
             ..iced::Settings::default()
         })
         .window(window::Settings {
-            size: Size::new(width, height),
+            size,
             icon: emblem::emblem(),
             exit_on_close_request: false,
             ..window::Settings::default()
         })
         .scale_factor(|window| f32::from(window.settings.window.text_size) / 100.0)
-        .run();
-    match opened {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln_line(&format!("picopress: {error}"));
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// Whether there is a screen to open a window on.
-fn has_display() -> bool {
-    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    !cfg!(target_os = "linux") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
-}
-
-fn eprintln_line(line: &str) {
-    use std::io::Write;
-    let _ = writeln!(std::io::stderr(), "{line}");
+        .run()
 }
 
 impl Window {
-    fn new(
-        dirs: Option<Dirs>,
-        settings: Settings,
-        remembered: Remembered,
-        sources: Vec<PathBuf>,
-    ) -> (Self, Task<Message>) {
+    fn new(opening: Opening) -> (Self, Task<Message>) {
+        let Opening { dirs, settings, remembered, pictures, arrivals, told, traces } = opening;
         let services = Services::open(dirs, &settings);
         let window = Window {
             words: i18n::choose(settings.language.as_deref()),
             standing: services.at_once(),
             place: Place::Convert,
-            size: Size::new(remembered.size.0, remembered.size.1),
+            size: Size::from(remembered.size),
             mode: iced::theme::Mode::None,
             is_closing: false,
-            told: None,
+            told,
             convert: convert::Screen::default(),
+            first_frames: Some(FIRST_FRAMES),
+            traces,
             services,
             settings,
             remembered,
         };
-        let add = match sources.is_empty() {
+        let add = match pictures.is_empty() {
             true => Task::none(),
-            false => Task::done(Message::Convert(convert::Message::Added(sources))),
+            false => Task::done(Message::Convert(convert::Message::Added(pictures))),
         };
+        let arrive = arrivals.map_or_else(Task::none, |arrivals| Task::run(arrivals, Message::Arrived));
         let look = window.look_at_rights();
         let presets =
             Task::done(Message::Convert(convert::Message::Options(convert::options::Message::Opened)));
         let mode = iced::system::theme().map(Message::Mode);
-        (window, Task::batch([add, look, presets, mode]))
+        (window, Task::batch([add, arrive, look, presets, mode]))
     }
 
     /// What the screens may look at.
@@ -193,6 +234,8 @@ impl Window {
             Message::Tab { backwards: false } => widget::focus::next(),
             Message::Tab { backwards: true } => widget::focus::previous(),
             Message::Standing(standing) => {
+                let (plan, licence) = (plan_name(standing.plan), &standing.licence);
+                tracing::debug!(plan, ?licence, "what may be done is known");
                 self.standing = *standing;
                 Task::none()
             }
@@ -201,6 +244,8 @@ impl Window {
                 self.mode = mode;
                 Task::none()
             }
+            Message::Arrived(pictures) => self.arrived(pictures),
+            Message::Drawn => self.drawn(),
             Message::Resized(size) => {
                 self.size = size;
                 self.remembered.size = (size.width, size.height);
@@ -221,6 +266,34 @@ impl Window {
                 Task::none()
             }
         }
+    }
+
+    /// Comes to the front with what somebody opened.
+    fn arrived(&mut self, pictures: Vec<PathBuf>) -> Task<Message> {
+        let to_front = window::latest().and_then(|id| {
+            Task::batch([
+                window::minimize(id, false),
+                window::gain_focus(id),
+                // Where a window may not take the focus by itself, it may at least ask for it.
+                window::request_user_attention(id, Some(window::UserAttention::Informational)),
+            ])
+        });
+        if pictures.is_empty() {
+            return to_front;
+        }
+        self.place = Place::Convert;
+        let added = convert::Message::Added(pictures);
+        to_front.chain(self.on_convert(|screen, context| screen.update(added, context)))
+    }
+
+    fn drawn(&mut self) -> Task<Message> {
+        self.first_frames = self.first_frames.and_then(|frames| frames.checked_sub(1));
+        if self.first_frames.is_some() {
+            return Task::none();
+        }
+        tracing::debug!("the window has drawn");
+        let traces = self.traces.clone();
+        bridge::blocking(move || traces.end(), |()| ()).discard()
     }
 
     fn command(&mut self, command: Command) -> Task<Message> {
@@ -323,6 +396,10 @@ impl Window {
             event::listen_with(heard),
             iced::system::theme_changes().map(Message::Mode),
             iced::time::every(LOOK_AT_RIGHTS).map(|_| Message::LookAtRights),
+            match self.first_frames {
+                Some(_) => window::frames().map(|_| Message::Drawn),
+                None => Subscription::none(),
+            },
         ])
     }
 

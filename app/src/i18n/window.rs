@@ -3,11 +3,14 @@
 pub mod convert;
 pub mod options;
 pub mod shell;
+pub mod start;
 
 /// The window's sentences in one language.
 pub struct Window {
     /// Around all screens.
     pub shell: &'static shell::Shell,
+    /// Before the window opens, and when it cannot.
+    pub start: &'static start::Start,
     /// The queue and the run.
     pub convert: &'static convert::Convert,
     /// The column beside the queue.
@@ -15,8 +18,11 @@ pub struct Window {
 }
 
 /// English.
-pub static EN: Window = Window { shell: &shell::EN, convert: &convert::EN, options: &options::EN };
+pub static EN: Window =
+    Window { shell: &shell::EN, start: &start::EN, convert: &convert::EN, options: &options::EN };
 /// Korean.
-pub static KO: Window = Window { shell: &shell::KO, convert: &convert::KO, options: &options::KO };
+pub static KO: Window =
+    Window { shell: &shell::KO, start: &start::KO, convert: &convert::KO, options: &options::KO };
 /// Japanese.
-pub static JA: Window = Window { shell: &shell::JA, convert: &convert::JA, options: &options::JA };
+pub static JA: Window =
+    Window { shell: &shell::JA, start: &start::JA, convert: &convert::JA, options: &options::JA };

@@ -215,6 +215,7 @@ impl Screen {
             && let Some(preview) = preview.take()
         {
             self.queue.take(preview);
+            tracing::debug!(waiting = self.queue.waiting(), "looked through the queue");
         }
     }
 
@@ -242,7 +243,8 @@ impl Screen {
             }
             News::Note(code, sentence) => self.notes.push((code, sentence)),
             News::KeptBack(kept_back, preflight) => self.kept_back = Some((kept_back, preflight)),
-            News::Started(_) | News::Published(..) | News::Skipped(_) | News::Failed(..) => {}
+            News::Started(_) => tracing::debug!("a picture is under way"),
+            News::Published(..) | News::Skipped(_) | News::Failed(..) => {}
         }
     }
 
@@ -252,6 +254,8 @@ impl Screen {
         context: &Context<'_>,
     ) -> Action<Message> {
         self.queue.rest();
+        let converted = result.as_ref().ok().and_then(Option::as_ref).map(|ended| ended.totals.converted);
+        tracing::debug!(converted, "the run ended");
         self.run = match result {
             Ok(Some(Ended { ending, totals, report })) => Run::Ended { ending, totals, report },
             Ok(None) => Run::None,
