@@ -185,6 +185,11 @@ impl<State, Message: Send + 'static> Ui<State, Message> {
         }
     }
 
+    /// The pixels that are seen, to be compared with others of the same test.
+    pub fn looks(&mut self) -> Vec<u8> {
+        self.picture(Appearance::Light, 1.0).rgba
+    }
+
     fn picture(&mut self, appearance: Appearance, scale: f32) -> Picture {
         let theme = theme::theme(appearance);
         let colors = colors(&theme);

@@ -103,6 +103,12 @@ pub fn divider(theme: &Theme) -> rule::Style {
     rule::Style { color: colors(theme).border, radius: 0.into(), fill_mode: rule::FillMode::Full, snap: true }
 }
 
+/// A choice that cannot be changed now.
+pub fn fixed_choice(theme: &Theme) -> Style {
+    let c = colors(theme);
+    Style { border: border::rounded(radius::MEDIUM).width(1).color(c.border), ..filled(c.sunken) }
+}
+
 /// Where a picture will appear.
 pub fn placeholder(theme: &Theme) -> Style {
     let c = colors(theme);

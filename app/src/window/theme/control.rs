@@ -155,7 +155,7 @@ pub fn scroll(theme: &Theme, status: scrollable::Status) -> scrollable::Style {
         background: None,
         border: border::rounded(radius::SMALL),
         scroller: scrollable::Scroller {
-            background: Background::Color(if is_used { c.muted } else { c.outline }),
+            background: Background::Color(if is_used { c.muted } else { c.outline.scale_alpha(0.7) }),
             border: border::rounded(radius::SMALL),
         },
     };

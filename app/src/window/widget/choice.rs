@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use iced::advanced::widget::Id;
-use iced::widget::pick_list;
-use iced::{Element, Length, Padding};
+use iced::widget::{container, pick_list, text};
+use iced::{Element, Length};
 
 use super::focus::focus;
 use super::segments::stepped;
@@ -29,6 +29,7 @@ where
         placeholder: "".into(),
         id: None,
         width: Length::Fill,
+        is_disabled: false,
     }
 }
 
@@ -40,6 +41,7 @@ pub struct Choice<'a, T, Message> {
     placeholder: Cow<'a, str>,
     id: Option<Id>,
     width: Length,
+    is_disabled: bool,
 }
 
 impl<'a, T, Message> Choice<'a, T, Message> {
@@ -51,6 +53,12 @@ impl<'a, T, Message> Choice<'a, T, Message> {
 
     pub fn id(mut self, id: impl Into<Id>) -> Self {
         self.id = Some(id.into());
+        self
+    }
+
+    /// Cannot be changed now.
+    pub fn disabled_if(mut self, is_disabled: bool) -> Self {
+        self.is_disabled = is_disabled;
         self
     }
 
@@ -84,7 +92,12 @@ where
     Message: Clone + 'a,
 {
     fn from(choice: Choice<'a, T, Message>) -> Self {
-        let Choice { options, chosen, on_choose, placeholder, id, width } = choice;
+        let Choice { options, chosen, on_choose, placeholder, id, width, is_disabled } = choice;
+        if is_disabled {
+            let label =
+                options.into_iter().find(|option| Some(option.value) == chosen).map(|option| option.label);
+            return fixed(label.unwrap_or(placeholder), width);
+        }
         let values: Vec<T> = options.iter().map(|option| option.value).collect();
         let selected = options.iter().find(|option| Some(option.value) == chosen).cloned();
         let on_choose = std::rc::Rc::new(on_choose);
@@ -92,7 +105,7 @@ where
         let list = pick_list(options, selected, move |option| by_mouse(option.value))
             .placeholder(placeholder)
             .text_size(BODY)
-            .padding(Padding::from([8.0, space::M]))
+            .padding(PADDING)
             .width(width)
             .style(theme::control::choice)
             .menu_style(theme::control::choices);
@@ -104,4 +117,12 @@ where
         }
         control.into()
     }
+}
+
+const PADDING: [f32; 2] = [8.0, space::M];
+
+/// What is chosen and stays so: iced's menu knows no disabled state.
+fn fixed<'a, Message: 'a>(label: Cow<'a, str>, width: Length) -> Element<'a, Message> {
+    let label = text(label).size(BODY).style(theme::text::disabled);
+    container(label).padding(PADDING).width(width).style(theme::container::fixed_choice).into()
 }

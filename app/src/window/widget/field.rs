@@ -6,6 +6,7 @@ use iced::advanced::widget::Id;
 use iced::widget::{column, row, text, text_input};
 use iced::{Alignment, Element, Length, Padding};
 
+use super::focus::scope;
 use crate::window::theme::text::{BODY, CAPTION};
 use crate::window::theme::{self, space};
 
@@ -117,6 +118,7 @@ impl<'a, Message> Field<'a, Message> {
 impl<'a, Message: Clone + 'a> From<Field<'a, Message>> for Element<'a, Message> {
     fn from(field: Field<'a, Message>) -> Self {
         let style = if field.error.is_some() { theme::control::wrong_field } else { theme::control::field };
+        let is_disabled = field.on_input.is_none();
         let mut input = text_input(&field.placeholder, &field.value)
             .on_input_maybe(field.on_input)
             .on_submit_maybe(field.on_submit)
@@ -130,7 +132,8 @@ impl<'a, Message: Clone + 'a> From<Field<'a, Message>> for Element<'a, Message> 
         }
         let label = (!field.label.is_empty()).then(|| text(field.label).size(BODY));
         let unit = field.unit.map(|unit| text(unit).size(BODY).style(theme::text::muted));
-        let line = row![input, unit].spacing(space::S).align_y(Alignment::Center);
+        // iced lets the keyboard into a field that takes nothing.
+        let line = row![scope(input, is_disabled), unit].spacing(space::S).align_y(Alignment::Center);
         let below = match (field.error, field.hint) {
             (Some(error), _) => Some(text(error).size(CAPTION).style(theme::text::danger)),
             (None, Some(hint)) => Some(text(hint).size(CAPTION).style(theme::text::muted)),

@@ -1,7 +1,7 @@
 //! Every widget in every kind, for pictures that are looked at before they are committed.
 
 use iced::keyboard::key::Named;
-use iced::widget::{Row, Space, column, container, row, scrollable, text};
+use iced::widget::{Row, Space, column, container, row, text};
 use iced::{Element, Length, Point, Task};
 
 use super::button::Kind as Button;
@@ -212,9 +212,7 @@ fn right<'a>() -> Element<'a, Happened> {
         .spacing(space::M),
     ]
     .spacing(space::M);
-    scrollable(card(column![settings, fields].spacing(space::L)).width(360))
-        .style(theme::control::scroll)
-        .into()
+    scroll(card(column![settings, fields].spacing(space::L)).width(360)).into()
 }
 
 fn icons(_: &Over) -> Element<'_, Happened> {

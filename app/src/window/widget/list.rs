@@ -5,11 +5,12 @@ use std::ops::Range;
 use iced::advanced::widget::Id;
 use iced::keyboard::{Key, Modifiers};
 use iced::widget::scrollable::{AbsoluteOffset, Viewport};
-use iced::widget::{container, keyed_column, operation, scrollable, space};
+use iced::widget::{container, keyed_column, operation, space};
 use iced::{Element, Length, Task};
 
 use super::focus::{OnKey, Ring, focus};
-use crate::window::theme::{self, radius};
+use super::scroll::scroll;
+use crate::window::theme::radius;
 
 /// Rows built above and below those in view, so that a quick turn of the wheel shows no gap.
 const OVERSCAN: usize = 6;
@@ -95,12 +96,11 @@ pub fn view<'a, Message: Clone + 'a>(
     });
     let content =
         std::iter::once((Slot::Above, above)).chain(rows).chain(std::iter::once((Slot::Below, below)));
-    let scroll = scrollable(keyed_column(content).width(Length::Fill))
+    let scroll = scroll(keyed_column(content).width(Length::Fill))
         .id(state.id.clone())
         .width(Length::Fill)
         .height(Length::Fill)
-        .on_scroll(on_scroll)
-        .style(theme::control::scroll);
+        .on_scroll(on_scroll);
     List { scroll: scroll.into(), id: None, on_key: None }
 }
 

@@ -6,11 +6,12 @@ use std::time::Duration;
 use iced::advanced::widget::{Tree, tree};
 use iced::advanced::{Clipboard, Layout, Renderer as _, Shell, Widget, layout, mouse, renderer};
 use iced::time::Instant;
-use iced::widget::{Row, center, column, container, opaque, row, scrollable, stack};
+use iced::widget::{Row, center, column, container, opaque, row, stack};
 use iced::{Background, Element, Event, Length, Padding, Rectangle, Renderer, Size, Theme, window};
 
 use super::display::heading;
 use super::focus::scope;
+use super::scroll::scroll;
 use crate::window::theme::{self, Motion, color::colors, space};
 
 /// A sheet with a title, to be shown by [`layer`].
@@ -78,8 +79,7 @@ impl<'a, Message: 'a> Sheet<'a, Message> {
             row![iced::widget::space::horizontal(), buttons]
                 .padding(Padding::ZERO.top(space::M).right(RING).bottom(RING))
         });
-        let content =
-            scrollable(container(self.content).padding(RING)).spacing(space::S).style(theme::control::scroll);
+        let content = scroll(container(self.content).padding(RING));
         let title = container(heading(self.title)).padding(Padding::from([0.0, RING]));
         container(column![column![title, content].spacing(space::S), actions])
             .padding(space::XL - RING)

@@ -182,6 +182,26 @@ fn pick(ui: &mut Ui<State, Message>, at: Point) {
 }
 
 #[test]
+fn what_cannot_be_changed_is_no_stop_of_the_keyboard() {
+    fn view(state: &State) -> Element<'_, Message> {
+        column![
+            field("name", &state.typed, Message::Typed).disabled_if(true).id("field"),
+            choice([(0, "beside")], Some(state.place), Message::Place).disabled_if(true).id("choice"),
+            toggle("keep", state.is_on, Message::Toggled).disabled_if(true).id("toggle"),
+            segments([('w', "WebP")], state.format, Message::Format).disabled_if(true).id("segments"),
+            button("last").id("last").on_press(Message::Pressed),
+        ]
+        .into()
+    }
+    let mut ui = focused(view);
+    assert_eq!(ui.focused(), Some(Id::from("last")));
+    ui.run(focus::next());
+    assert_eq!(ui.focused(), Some(Id::from("last")));
+    ["keep", "WebP", "beside"].into_iter().for_each(|words| ui.click(words));
+    assert_eq!(ui.state.heard, []);
+}
+
+#[test]
 fn a_number_takes_digits_only() {
     fn view(state: &State) -> Element<'_, Message> {
         number("width", &state.typed, Message::Typed).id("width").into()

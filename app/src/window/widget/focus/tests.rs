@@ -133,6 +133,20 @@ fn a_click_elsewhere_takes_the_keyboard_away() {
 }
 
 #[test]
+fn the_ring_is_for_the_keyboard_only() {
+    let mut ui = ui(some_controls);
+    let nowhere = iced::Point::new(300.0, 230.0);
+    ui.point_at(nowhere);
+    let bare = ui.looks();
+    ui.click("two");
+    ui.point_at(nowhere);
+    assert_eq!(ui.focused(), id("two"));
+    assert!(ui.looks() == bare, "a click draws none");
+    shift_tab(&mut ui);
+    assert!(ui.looks() != bare, "a key does");
+}
+
+#[test]
 fn what_is_scrolled_away_comes_into_view() {
     fn view(_: &State) -> Element<'_, Message> {
         let ids = ["a", "b", "c", "d", "e", "f", "g", "h"];
