@@ -47,8 +47,8 @@ impl Desk {
     pub fn login(&self, credentials: &Credentials) -> Result<(), Error> {
         self.finish_logout();
         let _lock = self.lock_session()?;
-        let vault = self.vault(credentials.store);
-        let known = vault.read()?;
+        let place = self.place(credentials.store);
+        let known = place.read()?;
         self.refuse_somebody_else(&credentials.email)?;
         let before = self.here().ok();
         // What was counted for one account is not counted for another: that one gets a record of its own.
@@ -63,15 +63,15 @@ impl Desk {
             drop(self.tell_logout(&reply.refresh_token));
         }
         kept?;
-        if let Some(before) = before.filter(|before| before.vault.store() != credentials.store) {
+        if let Some(before) = before.filter(|before| before.place.store() != credentials.store) {
             // The secret moved: what is left of it elsewhere helps nobody.
-            drop(before.vault.remove(before.id));
+            drop(before.place.remove(before.id));
         }
         self.session.begin(reply.access_token.clone(), reply.expires_in);
         let entitlement = reply.entitlement.as_deref();
         let seq = entitlement.map(|token| self.keep_entitlement(token, nonce)).transpose();
         if let Some(seq) = self.note(seq).unwrap_or_default() {
-            vault.update(move |record| record.seq = seq)?;
+            place.update(move |record| record.seq = seq)?;
         }
         Ok(())
     }
@@ -100,17 +100,17 @@ impl Desk {
         known: Option<&Record>,
         reply: &LoggedIn,
     ) -> Result<(), Error> {
-        let vault = self.vault(credentials.store);
+        let place = self.place(credentials.store);
         let token = reply.refresh_token.clone();
         match known {
             Some(known) if known.id == record.id => {
-                record = vault.update(move |record| (record.refresh_token, record.seq) = (Some(token), 0))?;
+                record = place.update(move |record| (record.refresh_token, record.seq) = (Some(token), 0))?;
             }
             other => {
                 record.refresh_token = Some(token);
                 // That of another account, whose sign-in is over.
-                other.map_or(Ok(()), |other| vault.remove(other.id))?;
-                vault.create(&record)?;
+                other.map_or(Ok(()), |other| place.remove(other.id))?;
+                place.create(&record)?;
             }
         }
         if credentials.store != Store::Memory {
@@ -132,8 +132,8 @@ impl Desk {
     /// Signs out here at once, and at the server now or later.
     pub fn logout(&self) -> Result<SignedOut, Error> {
         let store = match self.here() {
-            Ok(somebody) => somebody.vault.store(),
-            Err(Error::Vault(_)) => {
+            Ok(somebody) => somebody.place.store(),
+            Err(Error::Record(_)) => {
                 Marker::read(&self.options.state).map_or(Store::Keyring, |marker| marker.store)
             }
             Err(error) => return Err(error),
@@ -157,12 +157,12 @@ impl Desk {
 
     /// Tells the server, then removes the record and the marker. Whether all of that was done.
     fn end_record(&self, store: Store) -> bool {
-        let vault = self.vault(store);
-        let Ok(record) = vault.read() else { return false };
+        let place = self.place(store);
+        let Ok(record) = place.read() else { return false };
         if let Some(record) = record {
             let told = record.refresh_token.as_ref().map_or(Ok(()), |token| self.tell_logout(token));
             // A refusal means that the sign-in is over there as well.
-            if matches!(told, Err(Error::Offline(_))) || vault.remove(record.id).is_err() {
+            if matches!(told, Err(Error::Offline(_))) || place.remove(record.id).is_err() {
                 return false;
             }
         }
@@ -184,7 +184,7 @@ impl Desk {
         if let Some(token) = status.entitlement.as_deref() {
             let _lock = self.lock_session()?;
             let seq = self.note(self.keep_entitlement(token, nonce))?;
-            self.here()?.vault.update(move |record| record.seq = seq)?;
+            self.here()?.place.update(move |record| record.seq = seq)?;
         }
         Ok(status)
     }
@@ -206,7 +206,7 @@ impl Desk {
         self.tell_signed_in(&Call::delete_with("/me", &DeleteMe { password }))?;
         let somebody = self.here()?;
         self.farewell()?;
-        somebody.vault.remove(somebody.id)?;
+        somebody.place.remove(somebody.id)?;
         Marker::remove(&self.options.state).map_err(|error| self.file_error(&error))
     }
 

@@ -13,7 +13,7 @@ use crate::client::{Client, Patience};
 use crate::clock::{Clocks, TrustedClock};
 use crate::entitlement::{Evidence, Rights, Standing, rights};
 use crate::error::Error;
-use crate::keyring::{Marker, Record, Store, Vault, VaultError};
+use crate::keyring::{Marker, Record, RecordError, RecordPlace, Store};
 use crate::licence::{self, LicenceFile, Statements, Stored};
 use crate::seal::{RecordId, SealKey};
 use crate::session::Session;
@@ -49,23 +49,23 @@ pub(crate) struct Desk {
     /// Held while the sign-in changes, which may take a disk or a keyring: readers never wait for those.
     changing: Mutex<()>,
     trouble: RwLock<Option<Error>>,
-    keyring: Arc<Vault>,
-    file: Arc<Vault>,
-    memory: Arc<Vault>,
+    keyring: Arc<RecordPlace>,
+    file: Arc<RecordPlace>,
+    memory: Arc<RecordPlace>,
 }
 
 /// Who is at the desk.
 enum SignIn {
     Opening,
     Nobody,
-    Unreadable { store: Store, why: VaultError },
+    Unreadable { store: Store, why: RecordError },
     Somebody(Box<Somebody>),
 }
 
 /// A sign-in whose secret is at hand.
 #[derive(Clone)]
 pub(crate) struct Somebody {
-    pub vault: Arc<Vault>,
+    pub place: Arc<RecordPlace>,
     pub id: RecordId,
     pub key: SealKey,
     pub seq_mark: u64,
@@ -121,14 +121,14 @@ impl Desk {
             sign_in: RwLock::new(SignIn::Opening),
             changing: Mutex::new(()),
             trouble: RwLock::new(None),
-            keyring: Arc::new(Vault::keyring(&options.state, options.home.as_deref())),
-            file: Arc::new(Vault::file(&options.state)),
-            memory: Arc::new(Vault::memory()),
+            keyring: Arc::new(RecordPlace::keyring(&options.state, options.home.as_deref())),
+            file: Arc::new(RecordPlace::file(&options.state)),
+            memory: Arc::new(RecordPlace::memory()),
             options,
         }
     }
 
-    pub fn vault(&self, store: Store) -> Arc<Vault> {
+    pub fn place(&self, store: Store) -> Arc<RecordPlace> {
         Arc::clone(match store {
             Store::Keyring => &self.keyring,
             Store::File => &self.file,
@@ -152,7 +152,7 @@ impl Desk {
         let is_current = match &*self.read() {
             SignIn::Opening | SignIn::Unreadable { .. } => false,
             SignIn::Nobody => marker.is_none(),
-            SignIn::Somebody(somebody) => match somebody.vault.store() {
+            SignIn::Somebody(somebody) => match somebody.place.store() {
                 Store::Memory => true,
                 store => marker.is_some_and(|marker| marker.store == store),
             },
@@ -163,15 +163,15 @@ impl Desk {
     }
 
     fn look_up(&self, store: Store) -> SignIn {
-        let vault = self.vault(store);
-        match vault.read() {
-            Ok(Some(record)) => SignIn::Somebody(Box::new(self.somebody(vault, &record))),
-            Ok(None) => SignIn::Unreadable { store, why: VaultError::LostOrLocked },
+        let place = self.place(store);
+        match place.read() {
+            Ok(Some(record)) => SignIn::Somebody(Box::new(self.somebody(place, &record))),
+            Ok(None) => SignIn::Unreadable { store, why: RecordError::LostOrLocked },
             Err(why) => SignIn::Unreadable { store, why },
         }
     }
 
-    fn somebody(&self, vault: Arc<Vault>, record: &Record) -> Somebody {
+    fn somebody(&self, place: Arc<RecordPlace>, record: &Record) -> Somebody {
         let key = record.seal_key();
         let (stored, unreadable) = match LicenceFile::new(&self.options.state, key.clone()).read() {
             Ok(stored) => (stored.unwrap_or_default(), false),
@@ -182,14 +182,14 @@ impl Desk {
         }
         let statements = stored.statements(&self.options.trust.keys);
         let (id, seq_mark, generation) = (record.id, record.seq, record.generation);
-        Somebody { vault, id, key, seq_mark, generation, stored, statements, unreadable }
+        Somebody { place, id, key, seq_mark, generation, stored, statements, unreadable }
     }
 
     /// Whoever is signed in.
     pub fn here(&self) -> Result<Somebody, Error> {
         match &*self.read() {
             SignIn::Somebody(somebody) => Ok((**somebody).clone()),
-            SignIn::Unreadable { why, .. } => Err(Error::Vault(why.clone())),
+            SignIn::Unreadable { why, .. } => Err(Error::Record(why.clone())),
             SignIn::Nobody | SignIn::Opening => Err(Error::NotSignedIn),
         }
     }
@@ -237,7 +237,7 @@ impl Desk {
             SignIn::Somebody(somebody) => Some(Account {
                 email: somebody.stored.email.clone(),
                 device_id: somebody.stored.device_id.clone(),
-                store: somebody.vault.store(),
+                store: somebody.place.store(),
                 quota: somebody.statements.entitlement.as_ref().map(|said| (said.quota.day, said.quota.used)),
             }),
         }
@@ -301,7 +301,7 @@ impl Desk {
         let mut somebody = self.here()?;
         change(&mut somebody);
         somebody.stored.anchor = Some(self.clock.anchor());
-        let saved = self.save(&somebody.key, somebody.vault.store(), &somebody.stored);
+        let saved = self.save(&somebody.key, somebody.place.store(), &somebody.stored);
         // What was signed holds in this process even when the disk is full.
         self.put(SignIn::Somebody(Box::new(somebody)));
         saved
@@ -325,7 +325,7 @@ impl Desk {
         let _changing = self.changing();
         let stored = Stored { email: email.into(), device_id: device_id.into(), ..Stored::default() };
         self.put(SignIn::Somebody(Box::new(Somebody {
-            vault: self.vault(store),
+            place: self.place(store),
             id: record.id,
             key: record.seal_key(),
             seq_mark: record.seq,

@@ -12,7 +12,7 @@ use protocol::{Entitlement, Nonce, Plan, PublicKeys, Signer};
 
 use crate::clock::{Anchor, Clocks, SystemClocks};
 use crate::device;
-use crate::keyring::{Marker, Record, Store, Vault, VaultError};
+use crate::keyring::{Marker, Record, RecordError, RecordPlace, Store};
 use crate::licence::{LicenceFile, Stored};
 
 const KEY_ID: &str = "dev-home";
@@ -26,10 +26,10 @@ const WEEK_SECONDS: i64 = 7 * 86_400;
 pub fn make(state: &Path, keys: &Path, plan: Plan) -> io::Result<()> {
     let sight = SystemClocks::new().sight();
     let signer = signer()?;
-    let mut record = Record::new().map_err(vault_error)?;
+    let mut record = Record::new().map_err(record_error)?;
     record.seq = 1;
     fs::create_dir_all(state)?;
-    Vault::file(state).create(&record).map_err(vault_error)?;
+    RecordPlace::file(state).create(&record).map_err(record_error)?;
     let entitlement = signer.sign(&entitlement(plan, sight.wall_ms));
     let stored = Stored {
         entitlement: Some(Secret::new(entitlement)),
@@ -77,7 +77,7 @@ fn entitlement(plan: Plan, now_ms: i64) -> Entitlement {
     }
 }
 
-fn vault_error(error: VaultError) -> io::Error {
+fn record_error(error: RecordError) -> io::Error {
     io::Error::other(error)
 }
 
@@ -90,7 +90,7 @@ mod tests {
     fn somebody_is_signed_in_there() {
         let folder = tempfile::tempdir().unwrap();
         make(folder.path(), &folder.path().join("keys.json"), Plan::Basic).unwrap();
-        let record = Vault::file(folder.path()).read().unwrap().unwrap();
+        let record = RecordPlace::file(folder.path()).read().unwrap().unwrap();
         let stored: Result<_, SealError> = LicenceFile::new(folder.path(), record.seal_key()).read();
         assert!(stored.unwrap().unwrap().entitlement.is_some());
     }

@@ -6,7 +6,7 @@
 use protocol::{Entitlement, Hardware, Limits, Plan, Verdict, VerdictCode};
 
 use crate::device::BOARD_IS_UNIQUE;
-use crate::keyring::VaultError;
+use crate::keyring::RecordError;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -61,7 +61,7 @@ pub enum Standing {
     /// The stored entitlement was changed or damaged.
     Unreadable,
     /// The secret of the sign-in cannot be had.
-    NoSecret(VaultError),
+    NoSecret(RecordError),
 }
 
 /// How a plan stands that holds without contact.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use protocol::code::Problem;
 use protocol::{Code, VerdictCode};
 
-use crate::keyring::VaultError;
+use crate::keyring::RecordError;
 
 /// Why a call failed. Words for people live in `app`, which goes by the variant and by [`Error::code`].
 #[derive(Debug, Clone, thiserror::Error)]
@@ -23,7 +23,7 @@ pub enum Error {
     Ended(VerdictCode),
     /// The secret of the sign-in cannot be had.
     #[error(transparent)]
-    Vault(#[from] VaultError),
+    Record(#[from] RecordError),
     /// Nobody is signed in.
     #[error("nobody is signed in")]
     NotSignedIn,
@@ -98,7 +98,7 @@ impl Error {
             Error::Ended(VerdictCode::LicenceSuspended) => "licence_suspended",
             Error::Ended(VerdictCode::SessionRevoked) => "session_revoked",
             Error::Ended(VerdictCode::AccountDeleted) => "account_deleted",
-            Error::Vault(why) => why.code(),
+            Error::Record(why) => why.code(),
             Error::NotSignedIn => "not_signed_in",
             Error::SignedInAlready => "signed_in_already",
             Error::Untrusted(_) => "untrusted_server",
@@ -135,23 +135,23 @@ impl Trouble {
     }
 }
 
-impl VaultError {
+impl RecordError {
     /// A code that never changes its meaning.
     pub fn code(&self) -> &'static str {
         match self {
-            VaultError::Absent => "keyring_absent",
-            VaultError::Locked => "keyring_locked",
-            VaultError::Dismissed => "keyring_dismissed",
-            VaultError::TimedOut => "keyring_timed_out",
-            VaultError::LostOrLocked => "keyring_lost_or_locked",
-            VaultError::TooLong => "keyring_too_long",
-            VaultError::Ambiguous => "keyring_ambiguous",
-            VaultError::Damaged => "keyring_damaged",
-            VaultError::Busy => "keyring_busy",
-            VaultError::Exposed(_) => "key_file_exposed",
-            VaultError::Io { .. } => "key_file",
-            VaultError::Taken => "keyring_taken",
-            VaultError::Failed(_) => "keyring_failed",
+            RecordError::Absent => "keyring_absent",
+            RecordError::Locked => "keyring_locked",
+            RecordError::Dismissed => "keyring_dismissed",
+            RecordError::TimedOut => "keyring_timed_out",
+            RecordError::LostOrLocked => "keyring_lost_or_locked",
+            RecordError::TooLong => "keyring_too_long",
+            RecordError::Ambiguous => "keyring_ambiguous",
+            RecordError::Damaged => "keyring_damaged",
+            RecordError::Busy => "keyring_busy",
+            RecordError::Exposed(_) => "key_file_exposed",
+            RecordError::Io { .. } => "key_file",
+            RecordError::Taken => "keyring_taken",
+            RecordError::Failed(_) => "keyring_failed",
         }
     }
 }

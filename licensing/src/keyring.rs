@@ -24,7 +24,7 @@ pub const DEADLINE: Duration = Duration::from_secs(3);
 
 /// Why the record cannot be had. Each asks something else of the person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum VaultError {
+pub enum RecordError {
     /// This machine has no keyring, or none that runs.
     #[error("this system has no keyring service")]
     Absent,
@@ -74,46 +74,46 @@ pub enum VaultError {
 /// One place for one secret. All calls come from one thread.
 pub(crate) trait Item: Send {
     /// What is stored, or `None`.
-    fn get(&mut self) -> Result<Option<Vec<u8>>, VaultError>;
+    fn get(&mut self) -> Result<Option<Vec<u8>>, RecordError>;
 
     /// Stores.
-    fn set(&mut self, secret: &[u8]) -> Result<(), VaultError>;
+    fn set(&mut self, secret: &[u8]) -> Result<(), RecordError>;
 
     /// Removes what is stored, if anything is.
-    fn remove(&mut self) -> Result<(), VaultError>;
+    fn remove(&mut self) -> Result<(), RecordError>;
 }
 
 /// The place of one record.
 #[derive(Debug)]
-pub struct Vault {
+pub struct RecordPlace {
     actor: Actor,
     lock: PathBuf,
     store: Store,
 }
 
-impl Vault {
+impl RecordPlace {
     /// The system's keyring. `state` is the program's folder, for the lock; `home` is the folder that
     /// `PICOPRESS_HOME` names, if any: another home has another item.
     pub fn keyring(state: &Path, home: Option<&Path>) -> Self {
         let user = system::user(home);
-        Vault::with(Store::Keyring, state, move || Box::new(system::SystemItem::new(&user)))
+        RecordPlace::with(Store::Keyring, state, move || Box::new(system::SystemItem::new(&user)))
     }
 
     /// The file `sign-in.key` in the folder `state`, readable by its owner only.
     pub fn file(state: &Path) -> Self {
         let path = state.join("sign-in.key");
-        Vault::with(Store::File, state, move || Box::new(file::FileItem(path.clone())))
+        RecordPlace::with(Store::File, state, move || Box::new(file::FileItem(path.clone())))
     }
 
     /// Nothing but memory: gone with this value.
     pub fn memory() -> Self {
         let item = memory::MemoryItem::default();
         let folder = std::env::temp_dir();
-        Vault::with(Store::Memory, &folder, move || Box::new(item.clone()))
+        RecordPlace::with(Store::Memory, &folder, move || Box::new(item.clone()))
     }
 
     fn with(store: Store, state: &Path, item: impl Fn() -> Box<dyn Item> + Send + Sync + 'static) -> Self {
-        Vault { actor: Actor::new(item), lock: state.join("record.lock"), store }
+        RecordPlace { actor: Actor::new(item), lock: state.join("record.lock"), store }
     }
 
     /// What kind of place it is.
@@ -122,24 +122,24 @@ impl Vault {
     }
 
     /// The record, or `None` where none is. With a [`Marker`] that says otherwise, none means
-    /// [`VaultError::LostOrLocked`].
+    /// [`RecordError::LostOrLocked`].
     ///
     /// # Errors
     /// When that cannot be told.
-    pub fn read(&self) -> Result<Option<Record>, VaultError> {
+    pub fn read(&self) -> Result<Option<Record>, RecordError> {
         self.actor.call(DEADLINE, |item| read(item))
     }
 
     /// Stores a new record where none is.
     ///
     /// # Errors
-    /// [`VaultError::Taken`] when there is one; otherwise when reading or writing fails.
-    pub fn create(&self, record: &Record) -> Result<(), VaultError> {
+    /// [`RecordError::Taken`] when there is one; otherwise when reading or writing fails.
+    pub fn create(&self, record: &Record) -> Result<(), RecordError> {
         let (record, lock) = (record.clone(), self.lock());
         self.actor.call(DEADLINE, move |item| {
             let _lock = lock()?;
             match read(item)? {
-                Some(_) => Err(VaultError::Taken),
+                Some(_) => Err(RecordError::Taken),
                 None => item.set(&record.encoded()?),
             }
         })
@@ -148,12 +148,12 @@ impl Vault {
     /// Changes the record and returns it as it then is. No other process changes it meanwhile.
     ///
     /// # Errors
-    /// When there is none, or when reading or writing fails. After [`VaultError::TimedOut`] the change may happen later.
-    pub fn update(&self, change: impl FnOnce(&mut Record) + Send + 'static) -> Result<Record, VaultError> {
+    /// When there is none, or when reading or writing fails. After [`RecordError::TimedOut`] the change may happen later.
+    pub fn update(&self, change: impl FnOnce(&mut Record) + Send + 'static) -> Result<Record, RecordError> {
         let lock = self.lock();
         self.actor.call(DEADLINE, move |item| {
             let _lock = lock()?;
-            let before = read(item)?.ok_or(VaultError::LostOrLocked)?;
+            let before = read(item)?.ok_or(RecordError::LostOrLocked)?;
             let mut record = before.clone();
             change(&mut record);
             if record != before {
@@ -167,7 +167,7 @@ impl Vault {
     ///
     /// # Errors
     /// When reading or removing fails.
-    pub fn remove(&self, id: crate::seal::RecordId) -> Result<(), VaultError> {
+    pub fn remove(&self, id: crate::seal::RecordId) -> Result<(), RecordError> {
         let lock = self.lock();
         self.actor.call(DEADLINE, move |item| {
             let _lock = lock()?;
@@ -180,19 +180,19 @@ impl Vault {
 
     /// Takes the lock over processes when called. It is held until the keyring has answered, even when the caller no longer
     /// waits: a late write must not overtake that of another process.
-    fn lock(&self) -> impl FnOnce() -> Result<Option<File>, VaultError> + Send + 'static {
+    fn lock(&self) -> impl FnOnce() -> Result<Option<File>, RecordError> + Send + 'static {
         let path = (self.store != Store::Memory).then(|| self.lock.clone());
         move || path.map(|path| locked(&path, DEADLINE)).transpose()
     }
 }
 
-fn read(item: &mut dyn Item) -> Result<Option<Record>, VaultError> {
+fn read(item: &mut dyn Item) -> Result<Option<Record>, RecordError> {
     item.get()?.map(|secret| Record::decode(&secret)).transpose()
 }
 
 /// An exclusive lock on the file `path`, made when there is none; it ends with the file.
-pub(crate) fn locked(path: &Path, deadline: Duration) -> Result<File, VaultError> {
-    let failed = |error: std::io::Error| VaultError::Io { path: path.to_owned(), why: error.to_string() };
+pub(crate) fn locked(path: &Path, deadline: Duration) -> Result<File, RecordError> {
+    let failed = |error: std::io::Error| RecordError::Io { path: path.to_owned(), why: error.to_string() };
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }
@@ -204,7 +204,7 @@ pub(crate) fn locked(path: &Path, deadline: Duration) -> Result<File, VaultError
             Err(std::fs::TryLockError::WouldBlock) if start.elapsed() < deadline => {
                 std::thread::sleep(Duration::from_millis(5));
             }
-            Err(std::fs::TryLockError::WouldBlock) => return Err(VaultError::Busy),
+            Err(std::fs::TryLockError::WouldBlock) => return Err(RecordError::Busy),
             Err(std::fs::TryLockError::Error(error)) => return Err(failed(error)),
         }
     }

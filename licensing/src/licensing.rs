@@ -93,7 +93,7 @@ impl Licensing {
     ///
     /// # Errors
     /// Offline; refused ([`protocol::Code::InvalidCredentials`]; [`protocol::Code::DeviceLimit`] names the devices);
-    /// [`Error::Vault`] when the place for the secret cannot be used: then nothing was sent, and another
+    /// [`Error::Record`] when the place for the secret cannot be used: then nothing was sent, and another
     /// [`crate::keyring::Store`] may be tried; [`Error::SignedInAlready`].
     pub fn login(&self, credentials: &Credentials) -> Result<(), Error> {
         self.desk.login(credentials)

@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use crate::keyring::{DEADLINE, Vault};
+use crate::keyring::{DEADLINE, RecordPlace};
 use crate::ledger::Mark;
 
 /// The mark in one record. The keyring is read once and written when the mark rises.
@@ -25,12 +25,12 @@ enum Order {
 }
 
 impl RecordMark {
-    /// The mark in the record that lies in `vault`, where it was `generation` when it was read.
-    pub fn new(vault: Arc<Vault>, generation: u64) -> Self {
+    /// The mark in the record that lies in `place`, where it was `generation` when it was read.
+    pub fn new(place: Arc<RecordPlace>, generation: u64) -> Self {
         let (orders, queue) = mpsc::channel();
         let thread = std::thread::Builder::new().name("ledger mark".into());
         // Without the thread the mark lags behind, which is legal.
-        let thread = thread.spawn(move || carry_out(&vault, &queue)).ok();
+        let thread = thread.spawn(move || carry_out(&place, &queue)).ok();
         RecordMark { generation: AtomicU64::new(generation), orders: Mutex::new(Some(orders)), thread }
     }
 
@@ -60,14 +60,14 @@ impl Mark for RecordMark {
 }
 
 impl Drop for RecordMark {
-    /// Waits for the last raise: a call to the vault, which has a deadline.
+    /// Waits for the last raise: a call to the place, which has a deadline.
     fn drop(&mut self) {
         *self.orders.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
         drop(self.thread.take().map(JoinHandle::join));
     }
 }
 
-fn carry_out(vault: &Vault, queue: &Receiver<Order>) {
+fn carry_out(place: &RecordPlace, queue: &Receiver<Order>) {
     while let Ok(first) = queue.recv() {
         let (mut generation, mut waiting) = (0, Vec::new());
         for order in std::iter::once(first).chain(queue.try_iter()) {
@@ -77,7 +77,7 @@ fn carry_out(vault: &Vault, queue: &Receiver<Order>) {
             }
         }
         if generation > 0 {
-            raise(vault, generation);
+            raise(place, generation);
         }
         for answer in waiting {
             let _ = answer.send(());
@@ -85,8 +85,8 @@ fn carry_out(vault: &Vault, queue: &Receiver<Order>) {
     }
 }
 
-fn raise(vault: &Vault, generation: u64) {
-    let raised = vault.update(move |record| record.generation = record.generation.max(generation));
+fn raise(place: &RecordPlace, generation: u64) {
+    let raised = place.update(move |record| record.generation = record.generation.max(generation));
     if let Err(error) = raised {
         tracing::debug!(%error, "the mark is raised later");
     }
@@ -99,14 +99,14 @@ mod tests {
 
     #[test]
     fn the_mark_only_rises_and_lies_in_the_record() {
-        let vault = Arc::new(Vault::memory());
+        let place = Arc::new(RecordPlace::memory());
         let record = Record::new().unwrap();
-        vault.create(&record).unwrap();
-        let mark = RecordMark::new(Arc::clone(&vault), record.generation);
+        place.create(&record).unwrap();
+        let mark = RecordMark::new(Arc::clone(&place), record.generation);
         mark.raise(7);
         mark.raise(3);
         assert_eq!(mark.generation(), 7);
         mark.flush();
-        assert_eq!(vault.read().unwrap().unwrap().generation, 7);
+        assert_eq!(place.read().unwrap().unwrap().generation, 7);
     }
 }

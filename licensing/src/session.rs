@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use crate::client::Call;
 use crate::desk::{Desk, Somebody, fresh_nonce};
 use crate::error::Error;
-use crate::keyring::{self, Record, VaultError};
+use crate::keyring::{self, Record, RecordError};
 
 /// Other processes may be in the middle of a request: this much longer than one may take.
 const LOCK_MARGIN: Duration = Duration::from_secs(5);
@@ -118,7 +118,7 @@ impl Desk {
         let seq = reply.entitlement.as_deref().map(|token| self.keep_entitlement(token, nonce));
         let next = reply.refresh_token.clone();
         let mark = seq.as_ref().and_then(|seq| seq.as_ref().ok().copied());
-        somebody.vault.update(move |record| {
+        somebody.place.update(move |record| {
             record.refresh_token = Some(next);
             record.seq = mark.unwrap_or(record.seq);
         })?;
@@ -129,12 +129,12 @@ impl Desk {
     /// The record as it is now: another process may have renewed the token, or signed in anew.
     fn newest_record(&self) -> Result<(Somebody, Record), Error> {
         let somebody = self.here()?;
-        match somebody.vault.read()? {
+        match somebody.place.read()? {
             Some(record) if record.id == somebody.id => Ok((somebody, record)),
             _ => {
                 self.load();
                 let somebody = self.here()?;
-                let record = somebody.vault.read()?.ok_or(VaultError::LostOrLocked)?;
+                let record = somebody.place.read()?.ok_or(RecordError::LostOrLocked)?;
                 Ok((somebody, record))
             }
         }

@@ -49,7 +49,7 @@ impl Desk {
         };
         let name: String = somebody.id.0[..8].iter().map(|byte| format!("{byte:02x}")).collect();
         let path = self.options.state.join(format!("ledger-{name}.bin"));
-        let mark = Box::new(RecordMark::new(Arc::clone(&somebody.vault), somebody.generation));
+        let mark = Box::new(RecordMark::new(Arc::clone(&somebody.place), somebody.generation));
         let ledger = Ledger::new(&path, somebody.key, mark, self.clock.clone());
         if let Some(said) = &somebody.statements.entitlement {
             ledger.absorb_news(said.quota).map_err(ledger_error)?;

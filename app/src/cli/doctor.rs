@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use licensing::keyring::Vault;
+use licensing::keyring::RecordPlace;
 use licensing::trust::Trust;
 use licensing::{Error, Licensing};
 use serde_json::json;
@@ -96,10 +96,10 @@ fn folder(dirs: &Dirs, catalog: &Catalog) -> Result<String, String> {
 /// Only reads: a check-up leaves nothing behind.
 fn keyring(dirs: &Dirs, catalog: &Catalog) -> Result<String, String> {
     let home = std::env::var_os("PICOPRESS_HOME").filter(|home| !home.is_empty());
-    let place = Vault::keyring(&dirs.state, home.as_deref().map(std::path::Path::new));
+    let place = RecordPlace::keyring(&dirs.state, home.as_deref().map(std::path::Path::new));
     match place.read() {
         Ok(_) => Ok(catalog.account.doctor.answers.to_owned()),
-        Err(why) => Err((catalog.account.error)(&Error::Vault(why))),
+        Err(why) => Err((catalog.account.error)(&Error::Record(why))),
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::{Item, VaultError};
+use super::{Item, RecordError};
 
 /// After a call that did not come back nobody waits for the same keyring, this long.
 const HOLD: Duration = Duration::from_secs(30);
@@ -40,8 +40,8 @@ impl Actor {
     pub fn call<T: Send + 'static>(
         &self,
         deadline: Duration,
-        job: impl FnOnce(&mut dyn Item) -> Result<T, VaultError> + Send + 'static,
-    ) -> Result<T, VaultError> {
+        job: impl FnOnce(&mut dyn Item) -> Result<T, RecordError> + Send + 'static,
+    ) -> Result<T, RecordError> {
         let jobs = self.jobs()?;
         let start = Instant::now();
         let (reply, answer) = mpsc::sync_channel(1);
@@ -55,22 +55,22 @@ impl Actor {
         match answer.recv_timeout(deadline) {
             Ok(result) => result,
             Err(mpsc::RecvTimeoutError::Disconnected) if !sent => {
-                Err(VaultError::Failed("its thread ended".into()))
+                Err(RecordError::Failed("its thread ended".into()))
             }
             Err(_) => {
                 self.give_up();
-                Err(VaultError::TimedOut)
+                Err(RecordError::TimedOut)
             }
         }
     }
 
     /// Where to send a job; refuses while the last call hangs.
-    fn jobs(&self) -> Result<Sender<Job>, VaultError> {
+    fn jobs(&self) -> Result<Sender<Job>, RecordError> {
         let mut worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(Worker { jobs, busy, given_up }) = worker.as_mut() {
             let hangs = busy.load(Ordering::Acquire);
             match given_up {
-                Some(since) if hangs && since.elapsed() < HOLD => return Err(VaultError::TimedOut),
+                Some(since) if hangs && since.elapsed() < HOLD => return Err(RecordError::TimedOut),
                 // It may hang for ever: go on without it.
                 Some(_) if hangs => {}
                 _ => {
@@ -94,14 +94,14 @@ impl Actor {
 }
 
 impl Worker {
-    fn start(make: Arc<dyn Fn() -> Box<dyn Item> + Send + Sync>) -> Result<Self, VaultError> {
+    fn start(make: Arc<dyn Fn() -> Box<dyn Item> + Send + Sync>) -> Result<Self, RecordError> {
         let (jobs, queue) = mpsc::channel();
         let busy = Arc::new(AtomicBool::new(false));
         let at_work = Arc::clone(&busy);
         let thread = std::thread::Builder::new().name("keyring".into());
         thread
             .spawn(move || work(&*make, &queue, &at_work))
-            .map_err(|error| VaultError::Failed(error.to_string()))?;
+            .map_err(|error| RecordError::Failed(error.to_string()))?;
         Ok(Worker { jobs, busy, given_up: None })
     }
 }

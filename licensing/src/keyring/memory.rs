@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use zeroize::Zeroizing;
 
-use super::{Item, VaultError};
+use super::{Item, RecordError};
 
 /// Clones are the same place.
 #[derive(Clone, Default)]
@@ -17,16 +17,16 @@ impl MemoryItem {
 }
 
 impl Item for MemoryItem {
-    fn get(&mut self) -> Result<Option<Vec<u8>>, VaultError> {
+    fn get(&mut self) -> Result<Option<Vec<u8>>, RecordError> {
         Ok(self.with(|secret| secret.as_ref().map(|secret| secret.to_vec())))
     }
 
-    fn set(&mut self, secret: &[u8]) -> Result<(), VaultError> {
+    fn set(&mut self, secret: &[u8]) -> Result<(), RecordError> {
         self.with(|stored| *stored = Some(Zeroizing::new(secret.to_vec())));
         Ok(())
     }
 
-    fn remove(&mut self) -> Result<(), VaultError> {
+    fn remove(&mut self) -> Result<(), RecordError> {
         self.with(|stored| *stored = None);
         Ok(())
     }

@@ -8,7 +8,7 @@ use protocol::api::Secret;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::VaultError;
+use super::RecordError;
 use crate::seal::{RecordId, SealKey};
 
 /// Windows takes 2560 bytes, of which some bindings use two for one character; nothing here needs more than this.
@@ -46,8 +46,8 @@ impl Record {
     ///
     /// # Errors
     /// When the system gives no random bytes.
-    pub fn new() -> Result<Self, VaultError> {
-        let no_randomness = |_| VaultError::Failed("the system's random source does not answer".into());
+    pub fn new() -> Result<Self, RecordError> {
+        let no_randomness = |_| RecordError::Failed("the system's random source does not answer".into());
         let mut id = [0; 16];
         let mut secret = Zeroizing::new([0; 32]);
         getrandom::fill(&mut id).map_err(no_randomness)?;
@@ -61,7 +61,7 @@ impl Record {
     }
 
     /// ASCII, as some keyrings hold only text.
-    pub(super) fn encoded(&self) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    pub(super) fn encoded(&self) -> Result<Zeroizing<Vec<u8>>, RecordError> {
         let stored = Stored {
             v: 1,
             id: BASE64_URL_SAFE_NO_PAD.encode(self.id.0),
@@ -70,13 +70,13 @@ impl Record {
             eseq: self.seq,
             lgen: self.generation,
         };
-        let json = serde_json::to_vec(&stored).map(Zeroizing::new).map_err(|_| VaultError::Damaged)?;
+        let json = serde_json::to_vec(&stored).map(Zeroizing::new).map_err(|_| RecordError::Damaged)?;
         let text = Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(&json[..]).into_bytes());
-        if text.len() > MAX_ENCODED { Err(VaultError::TooLong) } else { Ok(text) }
+        if text.len() > MAX_ENCODED { Err(RecordError::TooLong) } else { Ok(text) }
     }
 
-    pub(super) fn decode(text: &[u8]) -> Result<Self, VaultError> {
-        let damaged = || VaultError::Damaged;
+    pub(super) fn decode(text: &[u8]) -> Result<Self, RecordError> {
+        let damaged = || RecordError::Damaged;
         let decoded = |text: &str| BASE64_URL_SAFE_NO_PAD.decode(text).map(Zeroizing::new);
         let json =
             BASE64_URL_SAFE_NO_PAD.decode(text.trim_ascii()).map(Zeroizing::new).map_err(|_| damaged())?;

@@ -7,7 +7,7 @@ use keyring_core::api::CredentialStoreApi;
 use keyring_core::{Entry, Error};
 use sha2::{Digest, Sha256};
 
-use super::{Item, VaultError};
+use super::{Item, RecordError};
 
 const SERVICE: &str = "picopress";
 
@@ -36,33 +36,33 @@ impl SystemItem {
         SystemItem { user: user.to_owned(), entry: None }
     }
 
-    fn entry(&mut self) -> Result<&Entry, VaultError> {
+    fn entry(&mut self) -> Result<&Entry, RecordError> {
         if self.entry.is_none() {
-            self.entry = Some(connect(&self.user).map_err(|_| VaultError::Absent)?);
+            self.entry = Some(connect(&self.user).map_err(|_| RecordError::Absent)?);
         }
-        self.entry.as_ref().ok_or(VaultError::Absent)
+        self.entry.as_ref().ok_or(RecordError::Absent)
     }
 
     /// What a failure means. After one of the service itself the connection is made anew at the next call.
-    fn failed(&mut self, error: Error) -> VaultError {
+    fn failed(&mut self, error: Error) -> RecordError {
         match error {
-            Error::NoStorageAccess(why) if why.to_string().contains("dismissed") => VaultError::Dismissed,
-            Error::NoStorageAccess(_) => VaultError::Locked,
-            Error::NoEntry => VaultError::LostOrLocked,
-            Error::TooLong(..) => VaultError::TooLong,
-            Error::Ambiguous(_) => VaultError::Ambiguous,
-            Error::BadEncoding(_) | Error::BadDataFormat(..) => VaultError::Damaged,
+            Error::NoStorageAccess(why) if why.to_string().contains("dismissed") => RecordError::Dismissed,
+            Error::NoStorageAccess(_) => RecordError::Locked,
+            Error::NoEntry => RecordError::LostOrLocked,
+            Error::TooLong(..) => RecordError::TooLong,
+            Error::Ambiguous(_) => RecordError::Ambiguous,
+            Error::BadEncoding(_) | Error::BadDataFormat(..) => RecordError::Damaged,
             Error::NoDefaultStore | Error::PlatformFailure(_) => {
                 self.entry = None;
-                VaultError::Absent
+                RecordError::Absent
             }
-            other => VaultError::Failed(other.to_string()),
+            other => RecordError::Failed(other.to_string()),
         }
     }
 }
 
 impl Item for SystemItem {
-    fn get(&mut self) -> Result<Option<Vec<u8>>, VaultError> {
+    fn get(&mut self) -> Result<Option<Vec<u8>>, RecordError> {
         match self.entry()?.get_secret() {
             Ok(secret) => Ok(Some(secret)),
             Err(Error::NoEntry) => Ok(None),
@@ -70,11 +70,11 @@ impl Item for SystemItem {
         }
     }
 
-    fn set(&mut self, secret: &[u8]) -> Result<(), VaultError> {
+    fn set(&mut self, secret: &[u8]) -> Result<(), RecordError> {
         self.entry()?.set_secret(secret).map_err(|error| self.failed(error))
     }
 
-    fn remove(&mut self) -> Result<(), VaultError> {
+    fn remove(&mut self) -> Result<(), RecordError> {
         match self.entry()?.delete_credential() {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
             Err(error) => Err(self.failed(error)),

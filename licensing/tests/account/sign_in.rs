@@ -1,7 +1,7 @@
 //! Signing in and out, and what holds meanwhile.
 
 use licensing::entitlement::{Notice, Standing};
-use licensing::keyring::{Store, VaultError};
+use licensing::keyring::{RecordError, Store};
 use licensing::{Error, SignedOut};
 use protocol::{Code, Plan, VerdictCode};
 
@@ -242,7 +242,7 @@ fn a_copy_on_another_machine_is_free() {
 
     std::fs::remove_file(copy.file("sign-in.key")).unwrap();
     let standing = copy.start(&backend).snapshot().rights.standing;
-    assert_eq!(standing, Standing::NoSecret(VaultError::LostOrLocked), "without the secret");
+    assert_eq!(standing, Standing::NoSecret(RecordError::LostOrLocked), "without the secret");
 }
 
 #[test]

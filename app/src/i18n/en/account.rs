@@ -1,7 +1,7 @@
 //! English, about accounts.
 
 use licensing::entitlement::Standing;
-use licensing::keyring::VaultError;
+use licensing::keyring::RecordError;
 use licensing::protocol::{Code, Format, Plan, VerdictCode};
 use licensing::{Error, Trouble};
 
@@ -121,7 +121,7 @@ fn standing(standing: &Standing) -> Option<String> {
             "The stored licence is damaged or was changed. Go online once and everything is back; until then it is Free."
                 .into()
         }
-        Standing::NoSecret(why) => vault(why),
+        Standing::NoSecret(why) => place(why),
     })
 }
 
@@ -146,7 +146,7 @@ fn error(error: &Error) -> String {
             None => format!("the server refused ({}); a newer version of Picopress may know why", problem.code),
         },
         Error::Ended(code) => ended(*code).into(),
-        Error::Vault(why) => vault(why),
+        Error::Record(why) => place(why),
         Error::NotSignedIn => "nobody is signed in; sign in first: picopress login".into(),
         Error::SignedInAlready => "somebody else is signed in; sign out first: picopress logout".into(),
         Error::Untrusted(_) => {
@@ -204,26 +204,26 @@ fn refused(code: Code, retry_after: Option<u32>) -> String {
     }
 }
 
-fn vault(error: &VaultError) -> String {
+fn place(error: &RecordError) -> String {
     match error {
-        VaultError::Absent => {
+        RecordError::Absent => {
             "this system has no keyring service. Without one: picopress login --store file".into()
         }
-        VaultError::Locked | VaultError::Dismissed => "the keyring is locked; unlock it and try again".into(),
-        VaultError::TimedOut => {
+        RecordError::Locked | RecordError::Dismissed => "the keyring is locked; unlock it and try again".into(),
+        RecordError::TimedOut => {
             "the keyring does not answer; sign out of the desktop and in again, or: picopress login --store file".into()
         }
-        VaultError::LostOrLocked => {
+        RecordError::LostOrLocked => {
             "the keyring is locked or no longer has the sign-in; unlock it, or sign in again: picopress login".into()
         }
-        VaultError::Damaged => "the stored sign-in is damaged; sign in again: picopress login".into(),
-        VaultError::Busy => "another window of Picopress is signing in or out; try again".into(),
-        VaultError::Exposed(path) => {
+        RecordError::Damaged => "the stored sign-in is damaged; sign in again: picopress login".into(),
+        RecordError::Busy => "another window of Picopress is signing in or out; try again".into(),
+        RecordError::Exposed(path) => {
             format!("{} can be read by others; make it yours alone: chmod 600", path.display())
         }
-        VaultError::Io { path, why } => format!("{}: {why}", path.display()),
-        VaultError::Taken => "there is a sign-in already; sign out first: picopress logout".into(),
-        VaultError::TooLong | VaultError::Ambiguous | VaultError::Failed(_) => {
+        RecordError::Io { path, why } => format!("{}: {why}", path.display()),
+        RecordError::Taken => "there is a sign-in already; sign out first: picopress logout".into(),
+        RecordError::TooLong | RecordError::Ambiguous | RecordError::Failed(_) => {
             format!("the keyring cannot be used ({error}); without it: picopress login --store file")
         }
     }

@@ -1,7 +1,7 @@
 //! Japanese, about accounts.
 
 use licensing::entitlement::Standing;
-use licensing::keyring::VaultError;
+use licensing::keyring::RecordError;
 use licensing::protocol::{Code, Format, Plan, VerdictCode};
 use licensing::{Error, Trouble};
 
@@ -117,7 +117,7 @@ fn standing(standing: &Standing) -> Option<String> {
             "保存されたライセンスが壊れているか変更されています。一度接続すればすべて元に戻ります。それまでは無料プランで動作します。"
                 .into()
         }
-        Standing::NoSecret(why) => vault(why),
+        Standing::NoSecret(why) => place(why),
     })
 }
 
@@ -145,7 +145,7 @@ fn error(error: &Error) -> String {
             ),
         },
         Error::Ended(code) => ended(*code).into(),
-        Error::Vault(why) => vault(why),
+        Error::Record(why) => place(why),
         Error::NotSignedIn => "ログインしていません。先にログインしてください: picopress login".into(),
         Error::SignedInAlready => {
             "別のアカウントでログインしています。先にログアウトしてください: picopress logout".into()
@@ -216,35 +216,35 @@ fn refused(code: Code, retry_after: Option<u32>) -> String {
     }
 }
 
-fn vault(error: &VaultError) -> String {
+fn place(error: &RecordError) -> String {
     match error {
-        VaultError::Absent => {
+        RecordError::Absent => {
             "このシステムにはキーリングがありません。キーリングなしで使うには: picopress login --store file".into()
         }
-        VaultError::Locked | VaultError::Dismissed => {
+        RecordError::Locked | RecordError::Dismissed => {
             "キーリングがロックされています。解除してから、もう一度お試しください".into()
         }
-        VaultError::TimedOut => {
+        RecordError::TimedOut => {
             "キーリングが応答しません。デスクトップに入り直すか、次のようにしてください: picopress login --store file".into()
         }
-        VaultError::LostOrLocked => {
+        RecordError::LostOrLocked => {
             "キーリングがロックされているか、ログイン情報が失われています。ロックを解除するか、もう一度ログインしてください: picopress login"
                 .into()
         }
-        VaultError::Damaged => {
+        RecordError::Damaged => {
             "保存されたログイン情報が壊れています。もう一度ログインしてください: picopress login".into()
         }
-        VaultError::Busy => {
+        RecordError::Busy => {
             "別の Picopress がログインまたはログアウトの途中です。もう一度お試しください".into()
         }
-        VaultError::Exposed(path) => {
+        RecordError::Exposed(path) => {
             format!("{} を他の人が読めます。本人だけが読めるようにしてください: chmod 600", path.display())
         }
-        VaultError::Io { path, why } => format!("{}: {why}", path.display()),
-        VaultError::Taken => {
+        RecordError::Io { path, why } => format!("{}: {why}", path.display()),
+        RecordError::Taken => {
             "すでにログインしています。先にログアウトしてください: picopress logout".into()
         }
-        VaultError::TooLong | VaultError::Ambiguous | VaultError::Failed(_) => {
+        RecordError::TooLong | RecordError::Ambiguous | RecordError::Failed(_) => {
             format!("キーリングを使えません（{error}）。キーリングなしで使うには: picopress login --store file")
         }
     }

@@ -1,7 +1,7 @@
 //! Korean, about accounts.
 
 use licensing::entitlement::Standing;
-use licensing::keyring::VaultError;
+use licensing::keyring::RecordError;
 use licensing::protocol::{Code, Format, Plan, VerdictCode};
 use licensing::{Error, Trouble};
 
@@ -113,7 +113,7 @@ fn standing(standing: &Standing) -> Option<String> {
             "저장된 라이선스가 손상되었거나 변경되었습니다. 한 번 인터넷에 연결하면 모두 돌아오며, 그때까지는 무료로 작동합니다."
                 .into()
         }
-        Standing::NoSecret(why) => vault(why),
+        Standing::NoSecret(why) => place(why),
     })
 }
 
@@ -140,7 +140,7 @@ fn error(error: &Error) -> String {
             }
         },
         Error::Ended(code) => ended(*code).into(),
-        Error::Vault(why) => vault(why),
+        Error::Record(why) => place(why),
         Error::NotSignedIn => "로그인하지 않았습니다. 먼저 로그인하세요: picopress login".into(),
         Error::SignedInAlready => {
             "다른 계정으로 로그인되어 있습니다. 먼저 로그아웃하세요: picopress logout".into()
@@ -205,29 +205,29 @@ fn refused(code: Code, retry_after: Option<u32>) -> String {
     }
 }
 
-fn vault(error: &VaultError) -> String {
+fn place(error: &RecordError) -> String {
     match error {
-        VaultError::Absent => {
+        RecordError::Absent => {
             "이 시스템에는 키링 서비스가 없습니다. 키링 없이 쓰려면: picopress login --store file".into()
         }
-        VaultError::Locked | VaultError::Dismissed => {
+        RecordError::Locked | RecordError::Dismissed => {
             "키링이 잠겨 있습니다. 잠금을 풀고 다시 시도하세요".into()
         }
-        VaultError::TimedOut => {
+        RecordError::TimedOut => {
             "키링이 응답하지 않습니다. 데스크톱에서 로그아웃했다가 다시 로그인하거나 이렇게 하세요: picopress login --store file"
                 .into()
         }
-        VaultError::LostOrLocked => {
+        RecordError::LostOrLocked => {
             "키링이 잠겨 있거나 로그인 정보가 사라졌습니다. 잠금을 풀거나 다시 로그인하세요: picopress login".into()
         }
-        VaultError::Damaged => "저장된 로그인 정보가 손상되었습니다. 다시 로그인하세요: picopress login".into(),
-        VaultError::Busy => "다른 Picopress가 로그인 또는 로그아웃 중입니다. 다시 시도하세요".into(),
-        VaultError::Exposed(path) => {
+        RecordError::Damaged => "저장된 로그인 정보가 손상되었습니다. 다시 로그인하세요: picopress login".into(),
+        RecordError::Busy => "다른 Picopress가 로그인 또는 로그아웃 중입니다. 다시 시도하세요".into(),
+        RecordError::Exposed(path) => {
             format!("{} 파일을 다른 사람이 읽을 수 있습니다. 본인만 읽게 바꾸세요: chmod 600", path.display())
         }
-        VaultError::Io { path, why } => format!("{}: {why}", path.display()),
-        VaultError::Taken => "이미 로그인되어 있습니다. 먼저 로그아웃하세요: picopress logout".into(),
-        VaultError::TooLong | VaultError::Ambiguous | VaultError::Failed(_) => {
+        RecordError::Io { path, why } => format!("{}: {why}", path.display()),
+        RecordError::Taken => "이미 로그인되어 있습니다. 먼저 로그아웃하세요: picopress logout".into(),
+        RecordError::TooLong | RecordError::Ambiguous | RecordError::Failed(_) => {
             format!("키링을 쓸 수 없습니다({error}). 키링 없이 쓰려면: picopress login --store file")
         }
     }
