@@ -81,7 +81,7 @@ impl Rights {
     }
 
     /// Tells the server what was counted and hears what it knows, for as long as one can wait; what takes longer goes on
-    /// by itself. Nothing happens where nobody is signed in.
+    /// by itself. Where nobody is signed in the server is asked at most for the time, when a clock ran ahead.
     pub fn sync(&self, patience: Duration) {
         sync(&self.licensing, &self.ledger, patience);
     }
@@ -116,9 +116,6 @@ fn before(standing: &entitlement::Standing) -> Duration {
 }
 
 fn sync(licensing: &Licensing, ledger: &Ledger, patience: Duration) {
-    if licensing.snapshot().account.is_none() {
-        return;
-    }
     let (done, waiting) = mpsc::channel();
     let ledger = ledger.clone();
     licensing.in_background(

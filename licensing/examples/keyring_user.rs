@@ -73,6 +73,7 @@ fn credentials() -> Credentials {
         password: Secret::new("canary-password-1"),
         store: Store::Keyring,
         device_name: None,
+        release_device: None,
     }
 }
 

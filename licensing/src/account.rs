@@ -23,6 +23,8 @@ pub struct Credentials {
     pub store: Store,
     /// What to call the device in the list of devices.
     pub device_name: Option<String>,
+    /// A device of the account that makes room for this one.
+    pub release_device: Option<String>,
 }
 
 /// How a sign-out ended.
@@ -87,7 +89,7 @@ impl Desk {
             platform: Some(device::PLATFORM.into()),
             store: grade(credentials.store, &self.options.hardware).map(|store| store.name().into()),
             client_version: self.options.version.clone(),
-            release_device: None,
+            release_device: credentials.release_device.clone(),
             nonce: Some(nonce),
         }
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use protocol::api::{ReportUsage, Time, UsageItem, UsageReceipt};
+use protocol::day::day_of;
 use protocol::{Receipt, ServerTime};
 
 use crate::client::Call;
@@ -66,18 +67,28 @@ impl Desk {
         Ok(time.srv_ms)
     }
 
+    /// Brings back a day that a wrong clock ran ahead to, for somebody without an account: nobody else tells the ledger what
+    /// day it is. The server is asked only where the day that is counted is later than the one on the wall.
+    fn set_day_right(&self, ledger: &Ledger) -> Result<(), Error> {
+        let counted = ledger.standing(None).map_err(ledger_error)?.day;
+        if counted <= day_of(self.clock.wall_ms()) {
+            return Ok(());
+        }
+        let server_ms = self.ask_time()?;
+        ledger.absorb_time(server_ms).map_err(ledger_error)
+    }
+
     /// One round: sign-outs that wait, conversions to report, the present entitlement.
     pub fn upkeep(&self, ledger: &Ledger, failures: u32) -> Upkeep {
         self.finish_logout();
         self.catch_up();
-        let round = self.here().and_then(|_| {
-            self.sync(ledger)?;
-            self.status().map(drop)
-        });
+        let round = match self.here() {
+            Ok(_) => self.sync(ledger).and_then(|_| self.status().map(drop)),
+            Err(Error::NotSignedIn) => self.set_day_right(ledger),
+            Err(error) => Err(error),
+        };
         match round {
-            Ok(()) | Err(Error::NotSignedIn | Error::Ended(_)) => {
-                Upkeep { again_in: IN_CONTACT, failures: 0 }
-            }
+            Ok(()) | Err(Error::Ended(_)) => Upkeep { again_in: IN_CONTACT, failures: 0 },
             Err(_) => {
                 self.keep_time();
                 let wait = FIRST_RETRY_SECONDS << failures.min(5);

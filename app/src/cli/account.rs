@@ -67,6 +67,9 @@ pub struct Login {
     /// What this device is called in the list of devices
     #[arg(long, value_name = "NAME")]
     device_name: Option<String>,
+    /// Remove this device of the account first, when all are taken: at most 3 within 30 days
+    #[arg(long, value_name = "ID")]
+    release_device: Option<String>,
     /// Have a mail sent to choose a new password
     #[arg(long)]
     forgot: bool,
@@ -168,8 +171,8 @@ fn sign_in(login: &Login, licensing: &Licensing, catalog: &Catalog) -> Result<()
     };
     let email = login.typed.email(catalog)?;
     let password = login.typed.password(catalog)?;
-    let device_name = login.device_name.clone();
-    licensing.login(&Credentials { email: email.clone(), password, store, device_name })?;
+    let (device_name, release_device) = (login.device_name.clone(), login.release_device.clone());
+    licensing.login(&Credentials { email: email.clone(), password, store, device_name, release_device })?;
     say(&(catalog.account.signed_in)(&email, licensing.snapshot().rights.plan));
     if let Store::File = store {
         say(catalog.account.kept_in_file);
@@ -200,6 +203,9 @@ struct Report {
 
 fn show_status(as_json: bool, licensing: &Licensing, catalog: &Catalog) -> Result<u8, Trouble> {
     let server = licensing.snapshot().account.map(|_| ask(licensing));
+    if server.is_none() {
+        licensing.upkeep(&licensing.ledger()?, 0);
+    }
     let snapshot = licensing.snapshot();
     let day = licensing.ledger()?.standing(snapshot.rights.limits.per_day)?;
     let report = Report { server, snapshot, day };
@@ -306,7 +312,8 @@ fn line_of(device: &Device, catalog: &Catalog) -> String {
     } else {
         (words.last_seen)(&history::local_time(device.last_seen_ms))
     };
-    format!("{}  {} ({when})", device.id, device.name)
+    let name = if device.name.is_empty() { (words.nameless)(&device.platform) } else { device.name.clone() };
+    format!("{}  {name} ({when})", device.id)
 }
 
 fn plans(as_json: bool, catalog: &Catalog) {

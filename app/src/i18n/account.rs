@@ -50,6 +50,8 @@ pub struct Account {
     pub error: fn(&Error) -> String,
     /// Devices: how many of how many the plan allows, and how many may still be removed this month.
     pub devices: fn(usize, u32, u32) -> String,
+    /// A device that nobody gave a name: its system, `linux`, `windows`, `macos` or nothing.
+    pub nameless: fn(&str) -> String,
     /// Marks the device the person sits at.
     pub this_device: &'static str,
     /// Last contact of a device.
@@ -88,4 +90,14 @@ pub struct Doctor {
     pub sound: &'static str,
     /// The memory and the cores for a batch.
     pub machine: &'static str,
+}
+
+/// The name of a system, which is the same in every language. `None` for one that is not known.
+pub fn system_name(platform: &str) -> Option<&'static str> {
+    match platform {
+        "linux" => Some("Linux"),
+        "windows" => Some("Windows"),
+        "macos" => Some("macOS"),
+        _ => None,
+    }
 }

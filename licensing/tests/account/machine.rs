@@ -20,13 +20,20 @@ pub const NOON: i64 = 1_795_262_400_000;
 pub const HOUR: i64 = 3_600_000;
 pub const DAY: i64 = 24 * HOUR;
 
-/// Clocks that go on when told to, sleep included.
-pub struct Turned(AtomicI64);
+/// Clocks that go on when told to, sleep included, and a wall clock that is off by as much as a test says.
+#[derive(Default)]
+pub struct Turned {
+    since: AtomicI64,
+    wall_off: AtomicI64,
+    boots: AtomicI64,
+}
 
 impl Clocks for Turned {
     fn sight(&self) -> Sight {
-        let since = self.0.load(Ordering::Relaxed);
-        Sight { wall_ms: NOON + since, boot: BootId::of("one"), boottime_ms: HOUR + since }
+        let since = self.since.load(Ordering::Relaxed);
+        let wall_ms = NOON + since + self.wall_off.load(Ordering::Relaxed);
+        let boot = BootId::of(&self.boots.load(Ordering::Relaxed).to_string());
+        Sight { wall_ms, boot, boottime_ms: HOUR + since }
     }
 }
 
@@ -38,7 +45,7 @@ pub struct Machine {
 
 impl Machine {
     pub fn new() -> Self {
-        let clocks = Arc::new(Turned(AtomicI64::new(0)));
+        let clocks = Arc::default();
         Machine { folder: tempfile::tempdir().unwrap(), clocks, hardware: parts([1, 2, 3, 4]) }
     }
 
@@ -78,8 +85,14 @@ impl Machine {
 
     /// Time passes, here and at the backend.
     pub fn pass(&self, backend: &Backend, ms: i64) {
-        self.clocks.0.fetch_add(ms, Ordering::Relaxed);
+        self.clocks.since.fetch_add(ms, Ordering::Relaxed);
         backend.model().now_ms += ms;
+    }
+
+    /// The computer is started anew, with a wall clock that is off by this much.
+    pub fn reboot(&self, wall_off: i64) {
+        self.clocks.boots.fetch_add(1, Ordering::Relaxed);
+        self.clocks.wall_off.store(wall_off, Ordering::Relaxed);
     }
 
     /// All files with their content.
@@ -96,7 +109,13 @@ impl Machine {
 }
 
 pub fn credentials(store: Store) -> Credentials {
-    Credentials { email: EMAIL.into(), password: Secret::new(PASSWORD), store, device_name: None }
+    Credentials {
+        email: EMAIL.into(),
+        password: Secret::new(PASSWORD),
+        store,
+        device_name: None,
+        release_device: None,
+    }
 }
 
 /// Machine id, board, disk and processor by number.

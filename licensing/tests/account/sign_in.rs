@@ -2,7 +2,7 @@
 
 use licensing::entitlement::{Notice, Standing};
 use licensing::keyring::{RecordError, Store};
-use licensing::{Error, SignedOut};
+use licensing::{Error, Licensing, SignedOut};
 use protocol::{Code, Plan, VerdictCode};
 
 use super::backend::{Backend, Fault, PASSWORD};
@@ -210,6 +210,38 @@ fn the_time_needs_no_sign_in() {
     let licensing = machine.start(&backend);
     assert_eq!(licensing.ask_time().unwrap(), NOON + 3 * DAY);
     assert_eq!(licensing.clock().now_ms(), NOON + 3 * DAY);
+}
+
+#[test]
+fn a_clock_that_was_years_ahead_is_forgiven_without_an_account_once_the_server_is_asked() {
+    let (backend, machine) = (Backend::start(NOON), Machine::new());
+    let convert = |licensing: &Licensing, count: u32| {
+        let granted = licensing.ledger().unwrap().reserve(count, Some(5)).unwrap();
+        let reservation = granted.reservation.unwrap();
+        (0..granted.units).for_each(|_| reservation.take().unwrap().commit().unwrap().published());
+    };
+    let standing = |licensing: &Licensing| licensing.ledger().unwrap().standing(Some(5)).unwrap();
+    machine.reboot(1_000 * DAY);
+    let licensing = machine.start(&backend);
+    convert(&licensing, 2);
+    licensing.upkeep(&licensing.ledger().unwrap(), 0);
+    assert!(backend.model().requests.is_empty(), "clocks that agree are not doubted");
+
+    machine.reboot(0);
+    let today = protocol::day::day_of(NOON);
+    let licensing = machine.start(&backend);
+    assert_eq!(standing(&licensing).day, today + 1_000);
+    backend.always(&Fault::LoseRequest);
+    let upkeep = licensing.upkeep(&licensing.ledger().unwrap(), 0);
+    assert_eq!((upkeep.failures, standing(&licensing).day), (1, today + 1_000), "nobody else says so");
+    backend.heal();
+    licensing.upkeep(&licensing.ledger().unwrap(), 1);
+    assert_eq!((standing(&licensing).day, standing(&licensing).left), (today, Some(3)), "and mints nothing");
+    let asked = backend.model().requests.len();
+    let licensing = machine.start(&backend);
+    licensing.upkeep(&licensing.ledger().unwrap(), 0);
+    assert_eq!(standing(&licensing).day, today);
+    assert_eq!(backend.model().requests.len(), asked, "once is enough");
 }
 
 #[test]

@@ -243,7 +243,19 @@ fn devices_are_capped_listed_and_removed_and_the_removed_one_is_free() {
     assert_eq!(refused.status, 4);
     let devices = first.run(&["devices", "--json"]).events().remove(0);
     let id = devices["devices"][0]["id"].as_str().expect("an id").to_owned();
-    assert!(refused.stderr.contains(&id), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains(&id) && refused.stderr.contains("--release-device"),
+        "{}",
+        refused.stderr
+    );
+    assert!(refused.stderr.contains("Linux device"), "nobody gave it a name: {}", refused.stderr);
+    let released = second(&[&login[..], &["--release-device", &id]].concat(), PASSWORD);
+    assert_eq!(released.status, 0, "{}", released.stderr);
+    assert!(first.run(&["status"]).stdout.contains("was removed from your account"));
+    assert_eq!(second(&["logout"], "").status, 0);
+    assert_eq!(first.sign_in(&["--store", "file"]).status, 0);
+    let devices = first.run(&["devices", "--json"]).events().remove(0);
+    let id = devices["devices"][0]["id"].as_str().expect("an id").to_owned();
 
     first.service.admin(&["grant", EMAIL, "--plan", "basic", "--until", "2099-12-31"]);
     assert_eq!(second(&login, PASSWORD).status, 0);

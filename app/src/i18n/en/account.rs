@@ -5,7 +5,7 @@ use licensing::keyring::RecordError;
 use licensing::protocol::{Code, Format, Plan, VerdictCode};
 use licensing::{Error, Trouble};
 
-use crate::i18n::account::{Account, Doctor};
+use crate::i18n::account::{Account, Doctor, system_name};
 use crate::i18n::{plan_name, won};
 
 pub(in crate::i18n) static ACCOUNT: Account = Account {
@@ -48,6 +48,10 @@ pub(in crate::i18n) static ACCOUNT: Account = Account {
     error,
     devices: |count, limit, releases| {
         format!("{count} of {limit} devices; {releases} can still be removed within these 30 days")
+    },
+    nameless: |platform| match system_name(platform) {
+        Some(system) => format!("{system} device"),
+        None => "unnamed device".into(),
     },
     this_device: "this device",
     last_seen: |when| format!("last seen {when}"),
@@ -191,7 +195,7 @@ fn refused(code: Code, retry_after: Option<u32>) -> String {
         Code::WeakPassword => {
             "the password is too easy: 8 characters or more, a letter and a digit, and none that everybody uses".into()
         }
-        Code::DeviceLimit => "all devices of your plan are taken; sign out on one of these, or remove one:".into(),
+        Code::DeviceLimit => "all devices of your plan are taken; sign out on one of these, or let one go: picopress login --release-device ID".into(),
         Code::ReleaseLimit => "3 devices were removed within 30 days already; wait, or sign out on the device itself".into(),
         Code::ClientTooOld => "this version is too old for the server; get the new one".into(),
         Code::RateLimited => match retry_after {

@@ -5,7 +5,7 @@ use licensing::keyring::RecordError;
 use licensing::protocol::{Code, Format, Plan, VerdictCode};
 use licensing::{Error, Trouble};
 
-use crate::i18n::account::{Account, Doctor};
+use crate::i18n::account::{Account, Doctor, system_name};
 use crate::i18n::{plan_name, won};
 
 pub(in crate::i18n) static ACCOUNT: Account = Account {
@@ -47,6 +47,10 @@ pub(in crate::i18n) static ACCOUNT: Account = Account {
     error,
     devices: |count, limit, releases| {
         format!("デバイス {limit} 台中 {count} 台を使用。この30日間にあと {releases} 台解除できます")
+    },
+    nameless: |platform| match system_name(platform) {
+        Some(system) => format!("{system} のデバイス"),
+        None => "名前のないデバイス".into(),
     },
     this_device: "このデバイス",
     last_seen: |when| format!("最終接続 {when}"),
@@ -196,7 +200,7 @@ fn refused(code: Code, retry_after: Option<u32>) -> String {
             "パスワードが簡単すぎます。8文字以上で英字と数字を含み、よくあるものは避けてください".into()
         }
         Code::DeviceLimit => {
-            "プランのデバイスをすべて使っています。次のどれかでログアウトするか、解除してください:".into()
+            "プランのデバイスをすべて使っています。次のどれかでログアウトするか、1台を解除してください: picopress login --release-device ID".into()
         }
         Code::ReleaseLimit => {
             "30日間にすでに3台解除しています。しばらく待つか、そのデバイスでログアウトしてください".into()

@@ -5,7 +5,7 @@ use licensing::keyring::RecordError;
 use licensing::protocol::{Code, Format, Plan, VerdictCode};
 use licensing::{Error, Trouble};
 
-use crate::i18n::account::{Account, Doctor};
+use crate::i18n::account::{Account, Doctor, system_name};
 use crate::i18n::{plan_name, won};
 
 pub(in crate::i18n) static ACCOUNT: Account = Account {
@@ -45,6 +45,10 @@ pub(in crate::i18n) static ACCOUNT: Account = Account {
     error,
     devices: |count, limit, releases| {
         format!("기기 {limit}대 중 {count}대 사용. 이번 30일 동안 {releases}대 더 해제할 수 있습니다")
+    },
+    nameless: |platform| match system_name(platform) {
+        Some(system) => format!("{system} 기기"),
+        None => "이름 없는 기기".into(),
     },
     this_device: "이 기기",
     last_seen: |when| format!("마지막 접속 {when}"),
@@ -189,7 +193,7 @@ fn refused(code: Code, retry_after: Option<u32>) -> String {
             "비밀번호가 너무 쉽습니다. 8자 이상, 영문자와 숫자를 섞고 흔한 비밀번호는 피해 주세요".into()
         }
         Code::DeviceLimit => {
-            "요금제의 기기를 모두 쓰고 있습니다. 아래 기기 중 하나에서 로그아웃하거나 해제하세요:".into()
+            "요금제의 기기를 모두 쓰고 있습니다. 아래 기기 중 하나에서 로그아웃하거나 하나를 해제하세요: picopress login --release-device ID".into()
         }
         Code::ReleaseLimit => {
             "30일 동안 이미 기기 3대를 해제했습니다. 기다리거나 해당 기기에서 로그아웃하세요".into()
