@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod devices;
 pub mod jobs;
 pub mod links;
+pub mod purge;
 pub mod sessions;
 pub mod subscriptions;
 pub mod throttles;

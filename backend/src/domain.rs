@@ -2,5 +2,6 @@
 
 pub mod email;
 pub mod licence;
+pub mod retention;
 pub mod text;
 pub mod version;

@@ -87,7 +87,8 @@ pub async fn deliver(service: &Service, mailer: &Mailer, job: &Job) -> Result<()
     let Some((account, link)) = prepared else { return Ok(()) };
     let language = Language::from_name(&account.language).unwrap_or(Language::English);
     let (subject, text) = words::write(payload.letter, language, link.as_deref());
-    mailer.send(&account.email, subject, text).await?;
+    let id = service.random.id("msg", service.clock.now_ms());
+    mailer.send(&account.email, subject, text, &id).await?;
     service.metrics.mails_sent.inc();
     Ok(())
 }
@@ -133,10 +134,12 @@ impl Mailer {
     }
 
     /// Hands one mail over. Errors never name the address.
-    async fn send(&self, to: &str, subject: &str, text: String) -> Result<(), String> {
+    async fn send(&self, to: &str, subject: &str, text: String, id: &str) -> Result<(), String> {
         let (Mailer::Folder { from, .. } | Mailer::Smtp { from, .. }) = self;
         let to = to.parse::<Mailbox>().map_err(|_| "the address cannot be written to".to_owned())?;
-        let builder = Message::builder().from(from.clone()).to(to).subject(subject);
+        // Mail without an id looks like junk to many, and a host name would tell where we run.
+        let id = format!("<{id}@{}>", from.email.domain());
+        let builder = Message::builder().from(from.clone()).to(to).subject(subject).message_id(Some(id));
         let mail = builder.header(ContentType::TEXT_PLAIN).body(text).map_err(|error| error.to_string())?;
         match self {
             Mailer::Folder { transport, .. } => {

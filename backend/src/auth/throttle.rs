@@ -3,7 +3,7 @@
 use crate::db::throttles::Throttle;
 
 /// Failures are forgotten after this long without another.
-const MEMORY_MS: i64 = 24 * 3_600_000;
+pub const MEMORY_MS: i64 = 24 * 3_600_000;
 
 /// How many failures are free, and the longest wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,12 +9,15 @@ mod server;
 
 mod accounts;
 mod authorisation;
+mod cleaning;
 mod devices;
+mod instances;
 mod licences;
 mod operation;
 mod refreshing;
 mod schemathesis;
 mod signing_in;
+mod smtp;
 mod usage;
 
 /// Tests that run on both databases.

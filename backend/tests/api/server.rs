@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
@@ -27,7 +28,7 @@ pub enum Engine {
 /// A server that ends with its test.
 pub struct Server {
     process: Child,
-    pub data: tempfile::TempDir,
+    pub data: Arc<tempfile::TempDir>,
     pub address: String,
     database: Vec<String>,
     arguments: Vec<String>,
@@ -46,7 +47,7 @@ impl Server {
 
     /// Starts one with more arguments.
     pub fn start_with(engine: Engine, arguments: &[&str]) -> Self {
-        let data = tempfile::tempdir().unwrap();
+        let data = Arc::new(tempfile::tempdir().unwrap());
         let database = match engine {
             Engine::Sqlite => Vec::new(),
             Engine::Postgres => vec!["--database".to_owned(), postgres::fresh_database()],
@@ -56,6 +57,14 @@ impl Server {
         set_clock_ahead_ms(data.path(), start_ms);
         let (process, address) = launch(data.path(), &database, &arguments, &format!("{}:0", own_address()));
         Server { process, data, address, database, arguments, start_ms }
+    }
+
+    /// Another instance on the same database and data.
+    pub fn another(&self) -> Self {
+        let (data, database, arguments) =
+            (Arc::clone(&self.data), self.database.clone(), self.arguments.clone());
+        let (process, address) = launch(data.path(), &database, &arguments, &format!("{}:0", own_address()));
+        Server { process, data, address, database, arguments, start_ms: self.start_ms }
     }
 
     /// What its clock shows until a test sets it ahead: noon in Seoul, so that no day ends in the middle of a test.
