@@ -30,7 +30,7 @@ use crate::settings::Settings;
 use command::{Command, Place};
 use instance::{Claim, Instance};
 use remembered::Remembered;
-use screen::{Action, Context, convert};
+use screen::{Action, Context, compare, convert};
 use services::{Services, Standing};
 pub use start::Start;
 use start::{Drawing, Traces};
@@ -60,6 +60,7 @@ pub struct Window {
     /// How many frames are still to be drawn before the start counts as done; `None` afterwards.
     first_frames: Option<u8>,
     traces: Traces,
+    compare: compare::Screen,
 }
 
 /// What happened.
@@ -67,12 +68,18 @@ pub struct Window {
 pub enum Message {
     /// In the Convert screen.
     Convert(convert::Message),
+    /// In the comparison.
+    Compare(compare::Message),
     /// Another place is wanted.
     Go(Place),
     /// A key asked for this.
     Command(Command),
     /// Tab, forwards or backwards.
     Tab { backwards: bool },
+    /// A key that is no command, and that no control wanted.
+    Key(keyboard::Event),
+    /// Another window is in front now.
+    Unfocused,
     /// What the person may do is known anew.
     Standing(Box<Standing>),
     /// It is time to look at that.
@@ -190,6 +197,7 @@ impl Window {
             convert: convert::Screen::default(),
             first_frames: Some(FIRST_FRAMES),
             traces,
+            compare: compare::Screen::default(),
             services,
             settings,
             remembered,
@@ -226,11 +234,17 @@ impl Window {
     fn update(&mut self, message: Message) -> Task<Message> {
         match message {
             Message::Convert(message) => self.on_convert(|screen, context| screen.update(message, context)),
-            Message::Go(place) => {
-                self.place = place;
+            Message::Compare(message) => self.on_compare(|screen, context| screen.update(message, context)),
+            Message::Go(place) => self.go(place),
+            Message::Command(command) => self.command(command),
+            Message::Key(event) => match self.place {
+                Place::Compare => self.update(Message::Compare(compare::Message::Key(event))),
+                _ => Task::none(),
+            },
+            Message::Unfocused => {
+                self.compare.lost_keys();
                 Task::none()
             }
-            Message::Command(command) => self.command(command),
             Message::Tab { backwards: false } => widget::focus::next(),
             Message::Tab { backwards: true } => widget::focus::previous(),
             Message::Standing(standing) => {
@@ -305,6 +319,7 @@ impl Window {
             Command::SmallerText => self.resize_text(-10),
             _ => match self.place {
                 Place::Convert => self.on_convert(|screen, context| screen.command(command, context)),
+                Place::Compare => self.on_compare(|screen, context| screen.command(command, context)),
                 _ => Task::none(),
             },
         }
@@ -327,12 +342,39 @@ impl Window {
         self.act(action.map(Message::Convert))
     }
 
+    fn on_compare(
+        &mut self,
+        act: impl FnOnce(&mut compare::Screen, &Context<'_>) -> Action<compare::Message>,
+    ) -> Task<Message> {
+        let mut screen = std::mem::take(&mut self.compare);
+        let action = act(&mut screen, &self.context());
+        self.compare = screen;
+        self.act(action.map(Message::Compare))
+    }
+
+    fn go(&mut self, place: Place) -> Task<Message> {
+        let before = std::mem::replace(&mut self.place, place);
+        match (before, place) {
+            (Place::Compare, Place::Compare) => Task::none(),
+            (_, Place::Compare) => {
+                let (pictures, index) = self.convert.pictures();
+                self.on_compare(|screen, context| screen.open(pictures, index, context))
+            }
+            (Place::Compare, _) => {
+                self.compare.leave();
+                Task::none()
+            }
+            _ => Task::none(),
+        }
+    }
+
     /// Does what a screen wants.
     fn act(&mut self, action: Action<Message>) -> Task<Message> {
         match action {
             Action::None => Task::none(),
             Action::Run(task) => task,
             Action::Go(place) => self.update(Message::Go(place)),
+            Action::Do(command) => self.command(command),
             Action::Remember(remembered) => self.remember(*remembered),
             Action::Decide(settings) => self.decide(*settings),
             Action::LookAtRights => self.look_at_rights(),
@@ -351,7 +393,8 @@ impl Window {
             true => self.on_convert(|screen, context| screen.settings_changed(context)),
             false => Task::none(),
         };
-        Task::batch([look, self.save_remembered()])
+        let compare = self.on_compare(compare::Screen::settings_changed);
+        Task::batch([look, compare, self.save_remembered()])
     }
 
     fn save_remembered(&self) -> Task<Message> {
@@ -413,6 +456,7 @@ impl Window {
         };
         let header = row![
             place(Place::Convert),
+            place(Place::Compare),
             place(Place::History),
             place(Place::Account),
             place(Place::Settings),
@@ -423,6 +467,7 @@ impl Window {
         .padding(8);
         let screen = match self.place {
             Place::Convert => self.convert.view(&context).map(Message::Convert),
+            Place::Compare => self.compare.view(&context).map(Message::Compare),
             _ => space::vertical().into(),
         };
         let told = self.told.as_ref().map(text);
@@ -444,13 +489,16 @@ impl Window {
 /// What the window hears that no control wanted for itself.
 fn heard(event: Event, status: event::Status, _window: window::Id) -> Option<Message> {
     match event {
-        Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. }) => match key {
+        Event::Keyboard(keyboard::Event::KeyPressed { ref key, modifiers, .. }) => match key {
             keyboard::Key::Named(keyboard::key::Named::Tab) if !modifiers.command() => {
                 Some(Message::Tab { backwards: modifiers.shift() })
             }
             _ if status == event::Status::Captured => None,
-            _ => Command::of(&key, modifiers).map(Message::Command),
+            _ => Command::of(key, modifiers).map(Message::Command).or_else(|| key_of(event)),
         },
+        // That a key is up is told to nobody else.
+        Event::Keyboard(keyboard::Event::KeyReleased { .. }) => key_of(event),
+        Event::Window(window::Event::Unfocused) => Some(Message::Unfocused),
         Event::Window(window::Event::FileHovered(_)) => {
             Some(Message::Convert(convert::Message::DraggedOver(true)))
         }
@@ -462,6 +510,13 @@ fn heard(event: Event, status: event::Status, _window: window::Id) -> Option<Mes
         }
         Event::Window(window::Event::Resized(size)) => Some(Message::Resized(size)),
         Event::Window(window::Event::CloseRequested) => Some(Message::CloseRequested),
+        _ => None,
+    }
+}
+
+fn key_of(event: Event) -> Option<Message> {
+    match event {
+        Event::Keyboard(event) => Some(Message::Key(event)),
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! What the window says. Each screen has a file of its own, with its sentences in all languages side by side.
 
+pub mod compare;
 pub mod convert;
 pub mod options;
 pub mod shell;
@@ -15,14 +16,31 @@ pub struct Window {
     pub convert: &'static convert::Convert,
     /// The column beside the queue.
     pub options: &'static options::Options,
+    /// Before and after.
+    pub compare: &'static compare::Compare,
 }
 
 /// English.
-pub static EN: Window =
-    Window { shell: &shell::EN, start: &start::EN, convert: &convert::EN, options: &options::EN };
+pub static EN: Window = Window {
+    shell: &shell::EN,
+    start: &start::EN,
+    convert: &convert::EN,
+    options: &options::EN,
+    compare: &compare::EN,
+};
 /// Korean.
-pub static KO: Window =
-    Window { shell: &shell::KO, start: &start::KO, convert: &convert::KO, options: &options::KO };
+pub static KO: Window = Window {
+    shell: &shell::KO,
+    start: &start::KO,
+    convert: &convert::KO,
+    options: &options::KO,
+    compare: &compare::KO,
+};
 /// Japanese.
-pub static JA: Window =
-    Window { shell: &shell::JA, start: &start::JA, convert: &convert::JA, options: &options::JA };
+pub static JA: Window = Window {
+    shell: &shell::JA,
+    start: &start::JA,
+    convert: &convert::JA,
+    options: &options::JA,
+    compare: &compare::JA,
+};

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use converter::preview::Skipped;
 use converter::{Cancel, Error, Job};
 use iced::Task;
-use iced::task::{Straw, sipper};
+use iced::task::{Handle, Straw, sipper};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::admission::{KeptBack, Preflight};
@@ -42,6 +42,43 @@ where
         tracing::error!(%error, "no thread for the window");
     }
     Task::future(async { result.await.ok() }).and_then(Task::done)
+}
+
+/// Work that is asked to stop when this is dropped, and whose result then goes nowhere.
+#[derive(Debug)]
+pub struct Errand {
+    _stop: StopOnDrop,
+    _task: Handle,
+}
+
+/// Does `work` on a thread as [`blocking`] does, but after `wait`, and only as long as the errand is there.
+pub fn errand<T, Message>(
+    wait: Duration,
+    work: impl FnOnce(&Cancel) -> T + Send + 'static,
+    message: impl FnOnce(T) -> Message + Send + 'static,
+) -> (Task<Message>, Errand)
+where
+    T: Send + 'static,
+    Message: Send + 'static,
+{
+    let cancel = Cancel::new();
+    let stop = StopOnDrop(cancel.clone());
+    let rested = move || still_wanted_after(wait, &cancel).then(|| message(work(&cancel)));
+    let (task, handle) = blocking(rested, |message| message).and_then(Task::done).abortable();
+    (task, Errand { _stop: stop, _task: handle.abort_on_drop() })
+}
+
+fn still_wanted_after(wait: Duration, cancel: &Cancel) -> bool {
+    let until = Instant::now() + wait;
+    while !cancel.is_cancelled() {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return true;
+        }
+        // Short naps: whoever moves a slider starts many of these.
+        std::thread::sleep(left.min(Duration::from_millis(20)));
+    }
+    false
 }
 
 /// Something happened in a run.
@@ -138,6 +175,7 @@ fn carry_out(
 }
 
 /// Whoever drops the task wants the work to stop.
+#[derive(Debug)]
 struct StopOnDrop(Cancel);
 
 impl Drop for StopOnDrop {
@@ -207,4 +245,39 @@ impl Reporter for Wire {
     }
 
     fn finished(&mut self, _totals: &Totals, _ending: Ending) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(120);
+
+    #[test]
+    fn who_drops_an_errand_stops_its_work() {
+        let ((started, has_started), (stopped, has_stopped)) = (channel(), channel());
+        let work = move |cancel: &Cancel| {
+            started.send(()).expect("the test waits");
+            let until = Instant::now() + LONG;
+            while !cancel.is_cancelled() && Instant::now() < until {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            stopped.send(cancel.is_cancelled()).expect("the test waits");
+        };
+        let (_task, errand) = errand(Duration::ZERO, work, |()| ());
+        has_started.recv_timeout(LONG).expect("it begins at once");
+        drop(errand);
+        assert!(has_stopped.recv_timeout(LONG).expect("it ends"));
+    }
+
+    #[test]
+    fn an_errand_dropped_while_it_waits_never_begins() {
+        let (began, has_begun) = channel::<()>();
+        let (_task, errand) = errand(LONG * 30, move |_: &Cancel| began.send(()), |_| ());
+        drop(errand);
+        // Its thread ends, and with it the sender goes.
+        assert_eq!(has_begun.recv_timeout(LONG), Err(std::sync::mpsc::RecvTimeoutError::Disconnected));
+    }
 }

@@ -1,11 +1,12 @@
 //! The screens. Each is a module with its state, the messages of what happened there, `update` and `view`; what it wants of
 //! the window around it comes back as [`Action`]s.
 
+pub mod compare;
 pub mod convert;
 
 use iced::Task;
 
-use super::command::Place;
+use super::command::{Command, Place};
 use super::remembered::Remembered;
 use super::services::{Services, Standing};
 use crate::i18n::Catalog;
@@ -37,6 +38,8 @@ pub enum Action<Message> {
     Run(Task<Message>),
     /// Another place is wanted.
     Go(Place),
+    /// This is to be done where the window is by then, as if its key were pressed.
+    Do(Command),
     /// Things are now like this, and are to be remembered.
     Remember(Box<Remembered>),
     /// This was decided.
@@ -56,6 +59,7 @@ impl<Message: Send + 'static> Action<Message> {
             Action::None => Action::None,
             Action::Run(task) => Action::Run(task.map(f)),
             Action::Go(place) => Action::Go(place),
+            Action::Do(command) => Action::Do(command),
             Action::Remember(remembered) => Action::Remember(remembered),
             Action::Decide(settings) => Action::Decide(settings),
             Action::LookAtRights => Action::LookAtRights,

@@ -19,7 +19,7 @@ use crate::rights::Trouble;
 use crate::run::reporter::{Ending, Progress};
 use crate::run::{Controls, Order};
 use crate::window::bridge::{self, Ended, News, What};
-use crate::window::command::Command;
+use crate::window::command::{Command, Place};
 use crate::window::queue::{Queue, State};
 
 /// How long settings may move before the queue is looked through again.
@@ -94,6 +94,13 @@ impl Screen {
         matches!(self.run, Run::UnderWay { .. })
     }
 
+    /// The pictures as they are shown, and which of them was chosen.
+    pub fn pictures(&self) -> (Vec<PathBuf>, usize) {
+        let rows = || (0..self.queue.len()).filter_map(|place| self.queue.shown(place));
+        let chosen = rows().position(|row| self.queue.is_selected(row));
+        (rows().map(|row| row.source.clone()).collect(), chosen.unwrap_or(0))
+    }
+
     /// Takes in what happened.
     pub fn update(&mut self, message: Message, context: &Context<'_>) -> Action<Message> {
         match message {
@@ -161,6 +168,7 @@ impl Screen {
                 self.queue.remove_done();
                 Action::None
             }
+            Command::Compare => Action::Go(Place::Compare),
             Command::SelectAll => {
                 self.queue.select_all();
                 Action::None

@@ -221,6 +221,17 @@ impl State {
         self.typed.shown(field, in_force)
     }
 
+    /// Draws what decides how a result looks, without a place to scroll in: for where that is compared.
+    pub fn view_of_looks<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
+        let groups = column![
+            format::section(self, context),
+            goal::section(self, context),
+            goal::effort(context),
+            resize::section(self, context),
+        ];
+        groups.spacing(space::L).into()
+    }
+
     /// Draws it. `example` is the name of a picture of the queue.
     pub fn view<'a>(&'a self, example: Option<&OsStr>, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words.window.options;

@@ -1,0 +1,403 @@
+//! Before and after of one picture of the queue, while its settings are tuned. It only looks: nothing is written, nothing
+//! is counted.
+
+mod camera;
+pub mod stage;
+#[cfg(test)]
+mod tests;
+mod tiles;
+mod view;
+mod work;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use converter::{Error, Recipe};
+use iced::advanced::widget;
+use iced::keyboard::key::Named;
+use iced::keyboard::{self, Key, Modifiers};
+use iced::{Element, Size, Task};
+
+use super::convert::options;
+use super::{Action, Context};
+use crate::window::bridge::{self, Errand};
+use crate::window::command::{Command, Place};
+use camera::{Camera, Scene};
+use stage::{Arrangement, Gesture};
+use work::{Desk, Opened, Tried};
+
+/// How long settings may move before the result is made anew.
+const SETTLE: Duration = Duration::from_millis(250);
+
+/// By how much one step enlarges.
+const ZOOM_STEP: f64 = 1.25;
+
+/// How far an arrow key moves the picture, in logical pixels.
+const PAN_STEP: f32 = 60.0;
+
+/// How far an arrow key moves the line, as a part of the width.
+const SPLIT_STEP: f32 = 0.02;
+
+/// The screen.
+pub struct Screen {
+    pictures: Vec<PathBuf>,
+    index: usize,
+    shown: Shown,
+    /// The numbers of errands: only what the newest brings counts.
+    errands: u64,
+    camera: Camera,
+    arrangement: Arrangement,
+    split: f32,
+    /// As long as Space is held.
+    is_flipped: bool,
+    stage: Size,
+    options: options::State,
+    /// Device pixels for a logical one, by the system alone.
+    system_density: f32,
+}
+
+/// What is on the stage.
+enum Shown {
+    /// No picture is there.
+    Nothing,
+    /// It is being opened.
+    Opening { number: u64, _errand: Errand },
+    /// It cannot be opened.
+    Failed(Error),
+    /// It is there.
+    Open { opened: Arc<Opened>, trying: Trying, tried: Option<Box<Tried>> },
+}
+
+/// How the newest trial stands.
+enum Trying {
+    /// It ended.
+    Done,
+    /// It is under way.
+    UnderWay { number: u64, recipe: Box<Recipe>, _errand: Errand },
+    /// It cannot be done.
+    Failed(Error),
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// The errand of this number opened a picture.
+    Opened(u64, Brought<Opened>),
+    /// The errand of this number tried a recipe.
+    Tried(u64, Brought<Tried>),
+    /// The system has so many device pixels for a logical one.
+    Density(f32),
+    /// The mouse did something.
+    Gesture(Gesture),
+    /// A key that nothing else wanted.
+    Key(keyboard::Event),
+    /// Another arrangement is wanted.
+    Arrange(Arrangement),
+    /// All of the picture is wanted.
+    Fit,
+    /// One pixel of the picture for one of the screen is wanted.
+    Actual,
+    /// The picture so many places further is wanted.
+    Step(isize),
+    /// In what is set beside the pictures.
+    Options(options::Message),
+    /// The queue is wanted again.
+    Back,
+    /// Pictures are to be added by this command.
+    Add(Command),
+}
+
+/// What an errand brings: taken out once.
+pub type Brought<T> = Arc<Mutex<Option<Result<T, Error>>>>;
+
+impl Default for Screen {
+    fn default() -> Self {
+        Screen {
+            pictures: Vec::new(),
+            index: 0,
+            shown: Shown::Nothing,
+            errands: 0,
+            camera: Camera::default(),
+            arrangement: Arrangement::default(),
+            split: 0.5,
+            is_flipped: false,
+            stage: Size::ZERO,
+            options: options::State::default(),
+            system_density: 1.0,
+        }
+    }
+}
+
+impl Screen {
+    /// Shows one of these pictures.
+    pub fn open(&mut self, pictures: Vec<PathBuf>, index: usize, context: &Context<'_>) -> Action<Message> {
+        self.index = index.min(pictures.len().saturating_sub(1));
+        self.pictures = pictures;
+        Action::All(vec![Action::Run(ask_density()), self.open_shown(context)])
+    }
+
+    /// The screen is left: nothing goes on behind it, and the memory is free again.
+    pub fn leave(&mut self) {
+        self.shown = Shown::Nothing;
+        self.is_flipped = false;
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, message: Message, context: &Context<'_>) -> Action<Message> {
+        match message {
+            Message::Opened(number, brought) => return self.opened(number, &brought, context),
+            Message::Tried(number, brought) => self.tried(number, &brought),
+            Message::Density(density) => self.system_density = density,
+            Message::Gesture(Gesture::Resized(size)) => {
+                self.stage = size;
+                // A window that came to another screen has another size as well.
+                return Action::Run(ask_density());
+            }
+            Message::Gesture(gesture) => self.gesture(gesture, context),
+            Message::Key(event) => return self.key(event, context),
+            Message::Arrange(arrangement) => {
+                self.arrangement = arrangement;
+                return Action::Run(free_the_keys());
+            }
+            Message::Fit => {
+                self.camera.fit();
+                return Action::Run(free_the_keys());
+            }
+            Message::Actual => {
+                self.zoom_to_actual(context);
+                return Action::Run(free_the_keys());
+            }
+            Message::Step(by) => {
+                return Action::All(vec![Action::Run(free_the_keys()), self.step(by, context)]);
+            }
+            Message::Options(message) => {
+                return self.options.update(message, context).map(Message::Options);
+            }
+            Message::Back => return Action::Go(Place::Convert),
+            Message::Add(command) => {
+                return Action::All(vec![Action::Go(Place::Convert), Action::Do(command)]);
+            }
+        }
+        Action::None
+    }
+
+    /// Does what a key asked for.
+    pub fn command(&mut self, command: Command, context: &Context<'_>) -> Action<Message> {
+        match command {
+            Command::Close | Command::Compare => self.update(Message::Back, context),
+            Command::AddFiles | Command::AddFolder | Command::Paste => {
+                self.update(Message::Add(command), context)
+            }
+            _ => Action::None,
+        }
+    }
+
+    /// The settings of the run changed: what is made of the picture is made anew.
+    pub fn settings_changed(&mut self, context: &Context<'_>) -> Action<Message> {
+        self.try_out(SETTLE, context)
+    }
+
+    /// The window is not in front any more, so that no key is known to be held.
+    pub fn lost_keys(&mut self) {
+        self.is_flipped = false;
+    }
+
+    fn open_shown(&mut self, context: &Context<'_>) -> Action<Message> {
+        let Some(path) = self.pictures.get(self.index).cloned() else {
+            self.shown = Shown::Nothing;
+            return Action::None;
+        };
+        let (number, desk) = (self.next_errand(), desk(context));
+        let (task, errand) = bridge::errand(
+            Duration::ZERO,
+            move |cancel| desk.open(&path, cancel),
+            move |result| Message::Opened(number, bring(result)),
+        );
+        self.camera = Camera::default();
+        self.shown = Shown::Opening { number, _errand: errand };
+        Action::Run(task)
+    }
+
+    fn opened(&mut self, number: u64, brought: &Brought<Opened>, context: &Context<'_>) -> Action<Message> {
+        let is_newest = matches!(&self.shown, Shown::Opening { number: newest, .. } if *newest == number);
+        let Some(result) = take(brought).filter(|_| is_newest) else { return Action::None };
+        match result {
+            Ok(opened) => {
+                self.shown = Shown::Open { opened: Arc::new(opened), trying: Trying::Done, tried: None };
+                self.try_out(Duration::ZERO, context)
+            }
+            Err(error) => {
+                self.shown = Shown::Failed(error);
+                Action::None
+            }
+        }
+    }
+
+    /// Makes the result anew after `wait`, unless it is the one that is there or under way. What was under way stops.
+    fn try_out(&mut self, wait: Duration, context: &Context<'_>) -> Action<Message> {
+        let recipe = &context.remembered.recipe;
+        let number = self.next_errand();
+        let Shown::Open { opened, trying, tried } = &mut self.shown else { return Action::None };
+        match trying {
+            Trying::UnderWay { recipe: newest, .. } if **newest == *recipe => return Action::None,
+            _ if tried.as_ref().is_some_and(|tried| tried.recipe == *recipe) => {
+                *trying = Trying::Done;
+                return Action::None;
+            }
+            _ => {}
+        }
+        let (desk, opened, recipe) = (desk(context), Arc::clone(opened), recipe.clone());
+        let wanted = Box::new(recipe.clone());
+        let (task, errand) = bridge::errand(
+            wait,
+            move |cancel| desk.try_out(&opened, recipe, cancel),
+            move |result| Message::Tried(number, bring(result)),
+        );
+        *trying = Trying::UnderWay { number, recipe: wanted, _errand: errand };
+        Action::Run(task)
+    }
+
+    fn tried(&mut self, number: u64, brought: &Brought<Tried>) {
+        let Shown::Open { opened, trying, tried } = &mut self.shown else { return };
+        let is_newest = matches!(trying, Trying::UnderWay { number: newest, .. } if *newest == number);
+        match take(brought).filter(|_| is_newest) {
+            None => {}
+            Some(Ok(result)) => {
+                let size = tried.as_ref().map_or(opened.size, |tried| tried.size);
+                self.camera.picture_resized(size, result.size);
+                (*tried, *trying) = (Some(Box::new(result)), Trying::Done);
+            }
+            Some(Err(error)) => *trying = Trying::Failed(error),
+        }
+    }
+
+    fn next_errand(&mut self) -> u64 {
+        self.errands += 1;
+        self.errands
+    }
+
+    fn step(&mut self, by: isize, context: &Context<'_>) -> Action<Message> {
+        match self.index.checked_add_signed(by).filter(|index| *index < self.pictures.len()) {
+            Some(index) => {
+                self.index = index;
+                self.open_shown(context)
+            }
+            None => Action::None,
+        }
+    }
+
+    fn gesture(&mut self, gesture: Gesture, context: &Context<'_>) {
+        let Some(scene) = self.scene(context) else { return };
+        let density = f64::from(self.density(context));
+        let device = |x: f32, y: f32| (f64::from(x) * density, f64::from(y) * density);
+        match gesture {
+            Gesture::Zoomed(notches, at) => {
+                self.camera.zoom_by(ZOOM_STEP.powf(f64::from(notches)), device(at.x, at.y), scene);
+            }
+            Gesture::Panned(by) => self.camera.pan(device(by.x, by.y), scene),
+            Gesture::Split(split) => self.split = split,
+            Gesture::DoubleClicked(at) if self.camera.is_fit() => {
+                self.camera.zoom_to(1.0, device(at.x, at.y), scene);
+            }
+            Gesture::DoubleClicked(_) => self.camera.fit(),
+            Gesture::Resized(_) => {}
+        }
+    }
+
+    fn key(&mut self, event: keyboard::Event, context: &Context<'_>) -> Action<Message> {
+        match event {
+            keyboard::Event::KeyPressed { key, modifiers, .. } => self.pressed(&key, modifiers, context),
+            keyboard::Event::KeyReleased { key: Key::Named(Named::Space), .. } => {
+                self.is_flipped = false;
+                Action::None
+            }
+            _ => Action::None,
+        }
+    }
+
+    fn pressed(&mut self, key: &Key, modifiers: Modifiers, context: &Context<'_>) -> Action<Message> {
+        match key.as_ref() {
+            Key::Named(Named::Space) => self.is_flipped = true,
+            Key::Named(Named::PageDown) => return self.step(1, context),
+            Key::Named(Named::PageUp) => return self.step(-1, context),
+            Key::Named(Named::ArrowLeft) => self.arrow(-1.0, 0.0, modifiers, context),
+            Key::Named(Named::ArrowRight) => self.arrow(1.0, 0.0, modifiers, context),
+            Key::Named(Named::ArrowUp) => self.arrow(0.0, -1.0, modifiers, context),
+            Key::Named(Named::ArrowDown) => self.arrow(0.0, 1.0, modifiers, context),
+            Key::Character("+" | "=") => self.zoom_in_the_middle(ZOOM_STEP, context),
+            Key::Character("-") => self.zoom_in_the_middle(1.0 / ZOOM_STEP, context),
+            Key::Character("0") => self.camera.fit(),
+            Key::Character("1") => self.zoom_to_actual(context),
+            _ => {}
+        }
+        Action::None
+    }
+
+    /// Left and right move the line where there is one; with Shift, and otherwise, arrows move over the picture.
+    fn arrow(&mut self, x: f32, y: f32, modifiers: Modifiers, context: &Context<'_>) {
+        if self.arrangement == Arrangement::Split && x != 0.0 && !modifiers.shift() {
+            self.split = (self.split + x * SPLIT_STEP).clamp(0.0, 1.0);
+        } else {
+            let by = iced::Vector::new(-x * PAN_STEP, -y * PAN_STEP);
+            self.gesture(Gesture::Panned(by), context);
+        }
+    }
+
+    fn zoom_in_the_middle(&mut self, factor: f64, context: &Context<'_>) {
+        if let Some(scene) = self.scene(context) {
+            self.camera.zoom_by(factor, (scene.pane.0 / 2.0, scene.pane.1 / 2.0), scene);
+        }
+    }
+
+    fn zoom_to_actual(&mut self, context: &Context<'_>) {
+        if let Some(scene) = self.scene(context) {
+            self.camera.zoom_to(1.0, (scene.pane.0 / 2.0, scene.pane.1 / 2.0), scene);
+        }
+    }
+
+    /// What the camera looks at, once a picture is open.
+    fn scene(&self, context: &Context<'_>) -> Option<Scene> {
+        let pane = self.arrangement.pane(self.stage);
+        let density = f64::from(self.density(context));
+        let pane = (f64::from(pane.width) * density, f64::from(pane.height) * density);
+        Some(Scene { picture: self.picture()?, pane })
+    }
+
+    /// Width and height of what is made.
+    fn picture(&self) -> Option<(u32, u32)> {
+        let Shown::Open { opened, tried, .. } = &self.shown else { return None };
+        Some(tried.as_ref().map_or(opened.size, |tried| tried.size))
+    }
+
+    /// Device pixels for a logical one: by the system, and by the size of text.
+    fn density(&self, context: &Context<'_>) -> f32 {
+        self.system_density * f32::from(context.settings.window.text_size) / 100.0
+    }
+
+    /// Draws it.
+    pub fn view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
+        view::view(self, context)
+    }
+}
+
+fn desk(context: &Context<'_>) -> Desk {
+    Desk { isolation: context.services.isolation.clone(), memory: context.settings.memory }
+}
+
+fn bring<T>(result: Result<T, Error>) -> Brought<T> {
+    Arc::new(Mutex::new(Some(result)))
+}
+
+fn take<T>(brought: &Brought<T>) -> Option<Result<T, Error>> {
+    brought.lock().ok()?.take()
+}
+
+/// Whoever pressed a button with the mouse wants the next Space and arrows for the pictures, not for that button.
+fn free_the_keys() -> Task<Message> {
+    widget::operate(widget::operation::focusable::unfocus())
+}
+
+fn ask_density() -> Task<Message> {
+    iced::window::latest().and_then(iced::window::scale_factor).map(Message::Density)
+}

@@ -1,0 +1,370 @@
+//! The comparison with real pictures, the real engine and the real renderer.
+
+use std::path::{Path, PathBuf};
+
+use converter::{ErrorKind, InputFormat, Isolation, Stage};
+use iced::keyboard::{Location, key};
+use iced::{Element, Point, Task, mouse};
+
+use super::*;
+use crate::i18n::{self, Catalog};
+use crate::run::Home;
+use crate::settings::Settings;
+use crate::window::remembered::Remembered;
+use crate::window::services::{Services, Standing};
+use crate::window::tests::Ui;
+
+/// The screen with a window around it that remembers.
+struct Window {
+    screen: Screen,
+    words: &'static Catalog,
+    settings: Settings,
+    remembered: Remembered,
+    standing: Standing,
+    services: Services,
+    gone: Option<Place>,
+}
+
+impl Window {
+    fn new(words: &'static Catalog) -> Self {
+        let settings = Settings::default();
+        Window {
+            screen: Screen::default(),
+            words,
+            remembered: Remembered::first(&settings),
+            standing: Standing::nobody(),
+            services: Services {
+                home: Home::new(None, settings.backup),
+                licensing: None,
+                isolation: Isolation::InProcess,
+            },
+            settings,
+            gone: None,
+        }
+    }
+
+    fn with<T>(&mut self, act: impl FnOnce(&mut Screen, &Context<'_>) -> T) -> T {
+        let context = Context {
+            words: self.words,
+            settings: &self.settings,
+            remembered: &self.remembered,
+            standing: &self.standing,
+            services: &self.services,
+            size: Size::new(1120.0, 760.0),
+        };
+        act(&mut self.screen, &context)
+    }
+
+    fn update(&mut self, message: Message) -> Task<Message> {
+        let action = self.with(|screen, context| screen.update(message, context));
+        self.act(action)
+    }
+
+    fn act(&mut self, action: Action<Message>) -> Task<Message> {
+        match action {
+            Action::Run(task) => task,
+            Action::All(actions) => Task::batch(actions.into_iter().map(|action| self.act(action))),
+            Action::Remember(remembered) => {
+                self.remembered = *remembered;
+                let action = self.with(Screen::settings_changed);
+                self.act(action)
+            }
+            Action::Go(place) => {
+                self.gone = Some(place);
+                Task::none()
+            }
+            _ => Task::none(),
+        }
+    }
+
+    fn open(&mut self, pictures: &[&Path], index: usize) -> Task<Message> {
+        let pictures = pictures.iter().map(PathBuf::from).collect();
+        let action = self.with(|screen, context| screen.open(pictures, index, context));
+        self.act(action)
+    }
+
+    /// The settings become this.
+    fn wish(&mut self, recipe: Recipe) -> Task<Message> {
+        let remembered = Remembered { recipe, ..self.remembered.clone() };
+        self.act(Action::Remember(Box::new(remembered)))
+    }
+
+    /// A picture is there, without having been opened.
+    fn pretend(&mut self, opened: Opened, tried: Option<Tried>) {
+        self.screen.pictures = vec![opened.path.clone()];
+        self.screen.shown =
+            Shown::Open { opened: Arc::new(opened), trying: Trying::Done, tried: tried.map(Box::new) };
+    }
+
+    fn view(&self) -> Element<'_, Message> {
+        let context = Context {
+            words: self.words,
+            settings: &self.settings,
+            remembered: &self.remembered,
+            standing: &self.standing,
+            services: &self.services,
+            size: Size::new(1120.0, 760.0),
+        };
+        self.screen.view(&context)
+    }
+}
+
+fn ui(window: Window) -> Ui<Window, Message> {
+    Ui::new((1120.0, 700.0), window, Window::update, Window::view)
+}
+
+fn picture(size: (u32, u32), frames: u64) -> Opened {
+    Opened {
+        path: "바다.jpg".into(),
+        format: InputFormat::Jpeg,
+        bytes: 3_200_000,
+        size,
+        frames,
+        before: tiles::tests::tiles(size, |x, y| [(x % 256) as u8, (y % 256) as u8, 90, 255]),
+    }
+}
+
+fn result(opened: &Opened, recipe: Recipe, bytes: u64, score: f64) -> Tried {
+    Tried {
+        recipe,
+        bytes,
+        format: converter::recipe::Format::Webp,
+        size: opened.size,
+        likeness: converter::look::Likeness { score, worst: score },
+        before: None,
+        after: tiles::tests::tiles(opened.size, |x, y| [(x % 256) as u8, (y % 256) as u8, 100, 255]),
+    }
+}
+
+fn key_event(is_press: bool, key: Key) -> Message {
+    let physical_key = key::Physical::Unidentified(key::NativeCode::Unidentified);
+    let (modified_key, modifiers, location) = (key.clone(), Modifiers::empty(), Location::Standard);
+    Message::Key(match is_press {
+        true => keyboard::Event::KeyPressed {
+            key,
+            modified_key,
+            physical_key,
+            location,
+            modifiers,
+            text: None,
+            repeat: false,
+        },
+        false => keyboard::Event::KeyReleased { key, modified_key, physical_key, location, modifiers },
+    })
+}
+
+fn tap(ui: &mut Ui<Window, Message>, key: impl Into<Key>) {
+    let key = key.into();
+    for is_press in [true, false] {
+        tell(ui, key_event(is_press, key.clone()));
+    }
+}
+
+fn tell(ui: &mut Ui<Window, Message>, message: Message) {
+    let task = ui.state.update(message);
+    ui.run(task);
+}
+
+/// A compared picture of the given size.
+fn compared(size: (u32, u32), words: &'static Catalog) -> Ui<Window, Message> {
+    let mut window = Window::new(words);
+    let opened = picture(size, 1);
+    let tried = result(&opened, window.remembered.recipe.clone(), 612_000, 84.23);
+    window.pretend(opened, Some(tried));
+    ui(window)
+}
+
+fn placed(ui: &mut Ui<Window, Message>) -> camera::Placed {
+    ui.state.with(|screen, context| screen.camera.place(screen.scene(context).expect("a picture is open")))
+}
+
+#[test]
+fn a_real_picture_is_compared_live_and_nothing_is_written() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("바다 풍경.png");
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/samples/scene.png");
+    std::fs::copy(sample, &path).expect("copied");
+    let mut ui = ui(Window::new(i18n::catalog("ko")));
+    let task = ui.state.open(&[&path], 0);
+    ui.run(task);
+    let first = tried(&ui).clone();
+    assert!(first.bytes > 0 && first.likeness.score > 50.0, "{first:?}");
+    assert_eq!(first.after.size(), first.size);
+    let bytes = path.metadata().expect("there").len();
+    assert!(ui.find(i18n::bytes(bytes).as_str()).is_some());
+    assert!(ui.find(i18n::bytes(first.bytes).as_str()).is_some());
+
+    let poor = Recipe {
+        goal: converter::recipe::Goal::Quality(converter::recipe::Quality::new(5).expect("a quality")),
+        ..first.recipe.clone()
+    };
+    let task = ui.state.wish(poor.clone());
+    ui.run(task);
+    let second = tried(&ui);
+    assert_eq!(second.recipe, poor);
+    assert!(second.bytes < first.bytes && second.likeness.score < first.likeness.score);
+    let names: Vec<_> = std::fs::read_dir(folder.path())
+        .expect("there")
+        .map(|entry| entry.expect("readable").file_name())
+        .collect();
+    assert_eq!(names, ["바다 풍경.png"]);
+}
+
+fn tried(ui: &Ui<Window, Message>) -> &Tried {
+    match &ui.state.screen.shown {
+        Shown::Open { trying: Trying::Done, tried: Some(tried), .. } => tried,
+        _ => panic!("it was compared"),
+    }
+}
+
+#[test]
+fn what_cannot_be_opened_is_said_in_words_and_the_next_one_is_a_key_away() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (bad, gone) = (folder.path().join("가짜.png"), folder.path().join("없음.png"));
+    std::fs::write(&bad, "no picture").expect("written");
+    let mut ui = ui(Window::new(i18n::catalog("ko")));
+    let task = ui.state.open(&[&bad, &gone], 0);
+    ui.run(task);
+    assert!(ui.find(i18n::catalog("ko").window.compare.failed).is_some());
+    assert!(ui.find((i18n::catalog("ko").error)(&ErrorKind::NotAPicture).as_str()).is_some());
+    tap(&mut ui, Named::PageDown);
+    assert_eq!(ui.state.screen.index, 1);
+    assert!(matches!(&ui.state.screen.shown, Shown::Failed(error) if error.stage == Stage::Read));
+    tap(&mut ui, Named::PageDown);
+    assert_eq!(ui.state.screen.index, 1, "there is no third one");
+}
+
+#[test]
+fn the_newest_wish_wins() {
+    let mut window = Window::new(i18n::catalog("en"));
+    let opened = picture((40, 30), 1);
+    window.pretend(opened.clone(), None);
+    let recipes = [10, 20].map(|quality| Recipe {
+        goal: converter::recipe::Goal::Quality(converter::recipe::Quality::new(quality).expect("one")),
+        ..Recipe::default()
+    });
+    let numbers = recipes.clone().map(|recipe| {
+        // The trials themselves are not wanted here: dropping their tasks stops them.
+        let _ = window.wish(recipe);
+        match &window.screen.shown {
+            Shown::Open { trying: Trying::UnderWay { number, .. }, .. } => *number,
+            _ => panic!("it is tried"),
+        }
+    });
+    let [old, new] = recipes.map(|recipe| result(&opened, recipe, 1000, 80.0));
+    let _ = window.update(Message::Tried(numbers[1], bring(Ok(new.clone()))));
+    let _ = window.update(Message::Tried(numbers[0], bring(Ok(old))));
+    let Shown::Open { tried: Some(tried), trying: Trying::Done, .. } = &window.screen.shown else {
+        panic!("the newest came")
+    };
+    assert_eq!(tried.recipe, new.recipe);
+    // The same again is there already.
+    let _ = window.wish(new.recipe);
+    assert!(matches!(window.screen.shown, Shown::Open { trying: Trying::Done, .. }));
+}
+
+#[test]
+fn bytes_percent_and_likeness_are_told() {
+    for (words, percent) in [
+        (i18n::catalog("en"), "81% smaller"),
+        (i18n::catalog("ko"), "81% 줄어듦"),
+        (i18n::catalog("ja"), "81% 削減"),
+    ] {
+        let mut ui = compared((400, 300), words);
+        let score = format!("84.2 · {}", (words.window.compare.likeness_words)(84.2));
+        for sentence in ["3.20 MB", "612 kB", percent, &score, "바다.jpg"] {
+            assert!(ui.find(sentence).is_some(), "{sentence}");
+        }
+    }
+}
+
+#[test]
+fn of_an_animation_the_first_frame_is_compared_and_that_is_said() {
+    let mut window = Window::new(i18n::catalog("en"));
+    let opened = picture((400, 300), 12);
+    let tried = result(&opened, window.remembered.recipe.clone(), 612_000, 84.0);
+    window.pretend(opened, Some(tried));
+    let mut ui = ui(window);
+    assert!(ui.find(i18n::catalog("en").window.compare.first_frame).is_some());
+    assert!(ui.find("81% smaller").is_none(), "a frame against all of them says nothing");
+}
+
+#[test]
+fn avif_may_be_looked_at_without_a_plan_and_that_is_said() {
+    let mut ui = compared((400, 300), i18n::catalog("ko"));
+    let sentence = i18n::catalog("ko").window.compare.only_a_look;
+    assert!(ui.find(sentence).is_none());
+    ui.state.remembered.recipe.format = converter::recipe::Format::Avif;
+    assert!(ui.find(sentence).is_some());
+    ui.state.standing.limits = licensing::protocol::Plan::Pro.limits();
+    assert!(ui.find(sentence).is_none());
+}
+
+#[test]
+fn the_original_is_seen_as_long_as_space_is_held() {
+    let mut ui = compared((400, 300), i18n::catalog("en"));
+    let after = i18n::catalog("en").window.compare.after;
+    let labels = |ui: &mut Ui<Window, Message>| ui.state.screen.is_flipped;
+    assert!(ui.find(after).is_some() && !labels(&mut ui));
+    tell(&mut ui, key_event(true, Key::Named(Named::Space)));
+    assert!(labels(&mut ui));
+    tell(&mut ui, key_event(false, Key::Named(Named::Space)));
+    assert!(!labels(&mut ui));
+    tell(&mut ui, key_event(true, Key::Named(Named::Space)));
+    ui.state.screen.lost_keys();
+    assert!(!labels(&mut ui), "nobody tells that it is up when the window is not in front");
+}
+
+#[test]
+fn keys_move_the_line_zoom_and_lead_back() {
+    let mut ui = compared((4000, 3000), i18n::catalog("en"));
+    tap(&mut ui, Named::ArrowRight);
+    assert!((ui.state.screen.split - 0.52).abs() < 1e-6);
+    tap(&mut ui, Key::Character("1".into()));
+    assert_eq!(placed(&mut ui).scale, 1.0);
+    let before = placed(&mut ui);
+    tap(&mut ui, Named::ArrowDown);
+    assert_eq!(placed(&mut ui).y, before.y - f64::from(PAN_STEP));
+    tap(&mut ui, Key::Character("+".into()));
+    assert_eq!(placed(&mut ui).scale, ZOOM_STEP);
+    tap(&mut ui, Key::Character("0".into()));
+    assert!(ui.state.screen.camera.is_fit());
+    let action = ui.state.with(|screen, context| screen.command(Command::Close, context));
+    let _ = ui.state.act(action);
+    assert_eq!(ui.state.gone, Some(Place::Convert));
+}
+
+#[test]
+fn the_mouse_drags_the_line_the_picture_and_zooms_where_it_is() {
+    let mut ui = compared((4000, 3000), i18n::catalog("en"));
+    let stage = ui.state.screen.stage;
+    assert!(stage.width > 500.0 && stage.height > 300.0, "{stage:?}");
+    // All of the picture is in view: the line comes wherever the mouse goes.
+    drag(&mut ui, Point::new(200.0, 300.0), Point::new(300.0, 300.0));
+    let split = ui.state.screen.split;
+    assert!((split - (300.0 - 16.0) / stage.width).abs() < 1e-3, "{split}");
+    tap(&mut ui, Key::Character("1".into()));
+    let before = placed(&mut ui);
+    drag(&mut ui, Point::new(500.0, 300.0), Point::new(460.0, 330.0));
+    let after = placed(&mut ui);
+    assert_eq!((after.x - before.x, after.y - before.y), (-40.0, 30.0));
+    assert_eq!(ui.state.screen.split, split);
+    ui.point_at(Point::new(500.0, 300.0));
+    ui.scroll(-120.0);
+    assert!(placed(&mut ui).scale > 1.5);
+}
+
+fn drag(ui: &mut Ui<Window, Message>, from: Point, to: Point) {
+    ui.point_at(from);
+    ui.happen([iced::Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left))]);
+    ui.point_at(to);
+    ui.happen([iced::Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left))]);
+}
+
+#[test]
+fn without_pictures_the_way_to_some_is_shown() {
+    let mut ui = ui(Window::new(i18n::catalog("ja")));
+    assert!(ui.find(i18n::catalog("ja").window.compare.empty_title).is_some());
+    ui.click((i18n::catalog("ja").window.shell.command)(Command::AddFiles));
+    assert_eq!(ui.state.gone, Some(Place::Convert));
+}
