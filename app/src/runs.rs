@@ -131,6 +131,11 @@ impl Runs {
             .filter(|record| record.is_ready)
     }
 
+    /// Whether the run of this name is not over.
+    pub fn is_under_way(&self, run: &str) -> bool {
+        exists(&journal::file_of(&self.under_way, run))
+    }
+
     /// The folders of backed-up originals.
     pub fn backups(&self) -> &Backups {
         &self.backups

@@ -3,16 +3,19 @@
 mod bridge;
 pub mod command;
 mod emblem;
+mod header;
 mod instance;
 mod paths;
 mod queue;
 pub mod remembered;
 pub mod screen;
 mod services;
+pub mod shortcuts;
 mod start;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod upkeep;
 mod widget;
 
 use std::path::PathBuf;
@@ -21,22 +24,31 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use iced::futures::channel::mpsc::UnboundedReceiver;
-use iced::widget::{button, column, container, row, space, text};
-use iced::{Element, Event, Fill, Size, Subscription, Task, event, keyboard, window};
+use iced::widget::{column, space, text};
+use iced::{Element, Event, Size, Subscription, Task, event, keyboard, window};
+use licensing::Upkeep;
+use licensing::entitlement::Standing as Licence;
 
 use crate::dirs::Dirs;
-use crate::i18n::{self, Catalog, plan_name};
+use crate::i18n::{self, Catalog};
 use crate::settings::Settings;
 use command::{Command, Place};
 use instance::{Claim, Instance};
 use remembered::Remembered;
-use screen::{Action, Context, compare, convert};
+use screen::{Action, Context, about, account, compare, convert, history};
 use services::{Services, Standing};
 pub use start::Start;
 use start::{Drawing, Traces};
+use theme::container::Kind;
+use widget::button;
+use widget::sheet::{Sheet, sheet};
 
 /// How often it is looked whether the day began anew, or another process counted.
 const LOOK_AT_RIGHTS: Duration = Duration::from_secs(30);
+/// How often until it is known who is signed in.
+const LOOK_WHILE_OPENING: Duration = Duration::from_millis(150);
+/// How long a sentence is shown.
+const TOLD: Duration = Duration::from_secs(8);
 
 /// So many frames show that drawing works: the first is drawn before it is seen.
 const FIRST_FRAMES: u8 = 3;
@@ -52,15 +64,29 @@ pub struct Window {
     size: Size,
     /// Light or dark, as the system has it.
     mode: iced::theme::Mode,
-    /// What a close waits for.
-    is_closing: bool,
-    /// A sentence that is shown for a while.
-    told: Option<String>,
+    /// What lies over the screens.
+    over: Option<Over>,
+    /// A sentence that is shown for a while, and its number.
+    told: Option<(u64, String)>,
+    tells: u64,
+    upkeep: upkeep::Chain,
     convert: convert::Screen,
     /// How many frames are still to be drawn before the start counts as done; `None` afterwards.
     first_frames: Option<u8>,
     traces: Traces,
     compare: compare::Screen,
+    history: history::Screen,
+    account: account::Screen,
+    about: about::Screen,
+}
+
+/// What lies over the screens and wants an answer first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Over {
+    /// The question whether to close although something is under way.
+    Closing,
+    /// The shortcuts.
+    Shortcuts,
 }
 
 /// What happened.
@@ -70,6 +96,12 @@ pub enum Message {
     Convert(convert::Message),
     /// In the comparison.
     Compare(compare::Message),
+    /// In the history.
+    History(history::Message),
+    /// In the account.
+    Account(account::Message),
+    /// In what is said about the program.
+    About(about::Message),
     /// Another place is wanted.
     Go(Place),
     /// A key asked for this.
@@ -96,8 +128,14 @@ pub enum Message {
     CloseRequested,
     /// It is to be closed although something is under way.
     CloseAnyway,
-    /// It stays open.
-    Stay,
+    /// What lies over the screens is to go.
+    Dismiss,
+    /// The sentence with this number was shown long enough.
+    ToldEnough(u64),
+    /// A round of what is done about the account is due.
+    UpkeepDue,
+    /// It ended.
+    Upkept(Upkeep),
     /// Something was written, or could not be.
     Saved(Result<(), Arc<std::io::Error>>),
 }
@@ -186,15 +224,20 @@ impl Window {
     fn new(opening: Opening) -> (Self, Task<Message>) {
         let Opening { dirs, settings, remembered, pictures, arrivals, told, traces } = opening;
         let services = Services::open(dirs, &settings);
-        let window = Window {
+        let mut window = Window {
             words: i18n::choose(settings.language.as_deref()),
             standing: services.at_once(),
             place: Place::Convert,
             size: Size::from(remembered.size),
             mode: iced::theme::Mode::None,
-            is_closing: false,
-            told,
+            over: None,
+            told: told.map(|sentence| (0, sentence)),
+            tells: 0,
+            upkeep: upkeep::Chain::default(),
             convert: convert::Screen::default(),
+            history: history::Screen::default(),
+            account: account::Screen::default(),
+            about: about::Screen::default(),
             first_frames: Some(FIRST_FRAMES),
             traces,
             compare: compare::Screen::default(),
@@ -211,7 +254,8 @@ impl Window {
         let presets =
             Task::done(Message::Convert(convert::Message::Options(convert::options::Message::Opened)));
         let mode = iced::system::theme().map(Message::Mode);
-        (window, Task::batch([add, arrive, look, presets, mode]))
+        let upkeep = window.update(Message::UpkeepDue);
+        (window, Task::batch([add, arrive, look, presets, mode, upkeep]))
     }
 
     /// What the screens may look at.
@@ -234,6 +278,12 @@ impl Window {
     fn update(&mut self, message: Message) -> Task<Message> {
         match message {
             Message::Convert(message) => self.on_convert(|screen, context| screen.update(message, context)),
+            Message::History(message) => self.on_history(|screen, context| screen.update(message, context)),
+            Message::Account(message) => self.on_account(|screen, context| screen.update(message, context)),
+            Message::About(message) => {
+                let action = self.about.update(message);
+                self.act(action.map(Message::About))
+            }
             Message::Compare(message) => self.on_compare(|screen, context| screen.update(message, context)),
             Message::Go(place) => self.go(place),
             Message::Command(command) => self.command(command),
@@ -247,12 +297,7 @@ impl Window {
             }
             Message::Tab { backwards: false } => widget::focus::next(),
             Message::Tab { backwards: true } => widget::focus::previous(),
-            Message::Standing(standing) => {
-                let (plan, licence) = (plan_name(standing.plan), &standing.licence);
-                tracing::debug!(plan, ?licence, "what may be done is known");
-                self.standing = *standing;
-                Task::none()
-            }
+            Message::Standing(standing) => self.stand(*standing),
             Message::LookAtRights => self.look_at_rights(),
             Message::Mode(mode) => {
                 self.mode = mode;
@@ -266,18 +311,27 @@ impl Window {
                 Task::none()
             }
             Message::CloseRequested if self.convert.is_busy() => {
-                self.is_closing = true;
+                self.over = Some(Over::Closing);
                 Task::none()
             }
             Message::CloseRequested | Message::CloseAnyway => self.close(),
-            Message::Stay => {
-                self.is_closing = false;
+            Message::Dismiss => {
+                self.over = None;
                 Task::none()
+            }
+            Message::ToldEnough(number) => {
+                self.told = self.told.take().filter(|(told, _)| *told != number);
+                Task::none()
+            }
+            Message::UpkeepDue => self.upkeep.round(self.services.licensing.clone(), Message::Upkept),
+            Message::Upkept(upkeep) => {
+                let next = self.upkeep.ended(upkeep, Message::UpkeepDue);
+                Task::batch([next, self.look_at_rights()])
             }
             Message::Saved(Ok(())) => Task::none(),
             Message::Saved(Err(error)) => {
-                self.told = Some((self.words.window.shell.settings_unwritten)(&error.to_string()));
-                Task::none()
+                let sentence = (self.words.window.shell.settings_unwritten)(&error.to_string());
+                self.tell(sentence)
             }
         }
     }
@@ -314,13 +368,27 @@ impl Window {
         match command {
             Command::Go(place) => self.update(Message::Go(place)),
             Command::Quit => self.update(Message::CloseRequested),
-            Command::Close if self.is_closing => self.update(Message::Stay),
+            Command::Shortcuts => {
+                self.over = Some(Over::Shortcuts);
+                Task::none()
+            }
+            Command::Close if self.over.is_some() => self.update(Message::Dismiss),
+            Command::Confirm if self.over == Some(Over::Closing) => self.update(Message::CloseAnyway),
+            Command::Confirm if self.over.is_some() => self.update(Message::Dismiss),
+            // What lies over the screens wants its answer first.
+            _ if self.over.is_some() => Task::none(),
             Command::LargerText => self.resize_text(10),
             Command::SmallerText => self.resize_text(-10),
             _ => match self.place {
                 Place::Convert => self.on_convert(|screen, context| screen.command(command, context)),
                 Place::Compare => self.on_compare(|screen, context| screen.command(command, context)),
-                _ => Task::none(),
+                Place::History => self.on_history(|screen, context| screen.command(command, context)),
+                Place::Account => self.on_account(|screen, context| screen.command(command, context)),
+                Place::About => {
+                    let action = self.about.command(command);
+                    self.act(action.map(Message::About))
+                }
+                Place::Settings => Task::none(),
             },
         }
     }
@@ -352,20 +420,63 @@ impl Window {
         self.act(action.map(Message::Compare))
     }
 
+    fn on_history(
+        &mut self,
+        act: impl FnOnce(&mut history::Screen, &Context<'_>) -> Action<history::Message>,
+    ) -> Task<Message> {
+        let mut screen = std::mem::take(&mut self.history);
+        let action = act(&mut screen, &self.context());
+        self.history = screen;
+        self.act(action.map(Message::History))
+    }
+
+    fn on_account(
+        &mut self,
+        act: impl FnOnce(&mut account::Screen, &Context<'_>) -> Action<account::Message>,
+    ) -> Task<Message> {
+        let mut screen = std::mem::take(&mut self.account);
+        let action = act(&mut screen, &self.context());
+        self.account = screen;
+        self.act(action.map(Message::Account))
+    }
+
     fn go(&mut self, place: Place) -> Task<Message> {
         let before = std::mem::replace(&mut self.place, place);
-        match (before, place) {
-            (Place::Compare, Place::Compare) => Task::none(),
-            (_, Place::Compare) => {
+        if before == Place::Compare && place != Place::Compare {
+            self.compare.leave();
+        }
+        match place {
+            Place::Compare if before != Place::Compare => {
                 let (pictures, index) = self.convert.pictures();
                 self.on_compare(|screen, context| screen.open(pictures, index, context))
             }
-            (Place::Compare, _) => {
-                self.compare.leave();
-                Task::none()
-            }
+            Place::History => self.on_history(history::Screen::entered),
+            Place::Account => self.on_account(account::Screen::entered),
+            Place::Convert | Place::Compare | Place::Settings | Place::About => Task::none(),
+        }
+    }
+
+    /// What the person may do is known anew.
+    fn stand(&mut self, standing: Standing) -> Task<Message> {
+        let (plan, licence) = (i18n::plan_name(standing.plan), &standing.licence);
+        tracing::debug!(plan, ?licence, "what may be done is known");
+        let is_opening = *licence == Licence::Opening;
+        self.standing = standing;
+        if is_opening {
+            let wait = Task::future(tokio::time::sleep(LOOK_WHILE_OPENING));
+            return wait.map(|()| Message::LookAtRights);
+        }
+        match self.place {
+            Place::Account => self.on_account(account::Screen::rights_changed),
             _ => Task::none(),
         }
+    }
+
+    fn tell(&mut self, sentence: String) -> Task<Message> {
+        self.tells += 1;
+        let number = self.tells;
+        self.told = Some((number, sentence));
+        Task::future(tokio::time::sleep(TOLD)).map(move |()| Message::ToldEnough(number))
     }
 
     /// Does what a screen wants.
@@ -378,9 +489,10 @@ impl Window {
             Action::Remember(remembered) => self.remember(*remembered),
             Action::Decide(settings) => self.decide(*settings),
             Action::LookAtRights => self.look_at_rights(),
-            Action::Tell(sentence) => {
-                self.told = Some(sentence);
-                Task::none()
+            Action::Tell(sentence) => self.tell(sentence),
+            Action::Resume => {
+                let go = self.go(Place::Convert);
+                Task::batch([go, self.update(Message::Convert(convert::Message::Resume))])
             }
             Action::All(actions) => Task::batch(actions.into_iter().map(|action| self.act(action))),
         }
@@ -390,7 +502,7 @@ impl Window {
         let changes_run = Remembered { size: self.remembered.size, ..remembered.clone() } != self.remembered;
         self.remembered = remembered;
         let look = match changes_run {
-            true => self.on_convert(|screen, context| screen.settings_changed(context)),
+            true => self.on_convert(convert::Screen::settings_changed),
             false => Task::none(),
         };
         let compare = self.on_compare(compare::Screen::settings_changed);
@@ -406,6 +518,9 @@ impl Window {
 
     fn decide(&mut self, settings: Settings) -> Task<Message> {
         let before = std::mem::replace(&mut self.settings, settings);
+        // The window stays as large as it is on the screen.
+        let ratio = f32::from(before.window.text_size) / f32::from(self.settings.window.text_size);
+        self.size = self.size * ratio;
         self.words = i18n::choose(self.settings.language.as_deref());
         self.services.home.backup = self.settings.backup;
         let Some(dirs) = self.services.home.dirs.clone() else { return Task::none() };
@@ -448,54 +563,64 @@ impl Window {
 
     fn view(&self) -> Element<'_, Message> {
         let context = self.context();
-        let shell = self.words.window.shell;
-        let place = |place: Place| button(text((shell.place)(place))).on_press(Message::Go(place));
-        let left = match self.standing.day.map(|day| day.left) {
-            Some(Some(left)) => (shell.left_today)(left),
-            _ => shell.no_limit.to_owned(),
-        };
-        let header = row![
-            place(Place::Convert),
-            place(Place::Compare),
-            place(Place::History),
-            place(Place::Account),
-            place(Place::Settings),
-            space::horizontal(),
-            text(format!("{} · {left}", plan_name(self.standing.plan))),
-        ]
-        .spacing(8)
-        .padding(8);
         let screen = match self.place {
             Place::Convert => self.convert.view(&context).map(Message::Convert),
+            Place::History => self.history.view(&context).map(Message::History),
+            Place::Account => self.account.view(&context).map(Message::Account),
             Place::Compare => self.compare.view(&context).map(Message::Compare),
-            _ => space::vertical().into(),
+            Place::About => self.about.view(&context).map(Message::About),
+            Place::Settings => space::vertical().into(),
         };
-        let told = self.told.as_ref().map(text);
-        let closing = self.is_closing.then(|| {
-            container(
-                row![
-                    text(shell.close_question).width(Fill),
-                    button(shell.close_anyway).on_press(Message::CloseAnyway),
-                    button(shell.stay).on_press(Message::Stay)
-                ]
-                .spacing(8),
-            )
-            .padding(16)
+        let close = self.words.window.shell.close;
+        let told = self.told.as_ref().map(|(number, sentence)| {
+            let toast = widget::toast(Kind::Neutral, sentence.as_str());
+            toast.on_close(close, Message::ToldEnough(*number))
         });
-        column![header, closing, screen, told].into()
+        let page = column![header::view(self.place, &context), screen];
+        let page = widget::toast::layer(page, told);
+        widget::sheet::layer(page, self.sheet(&context), context.motion())
     }
+
+    /// What lies over the page: what the window asks, else what its screen asks.
+    fn sheet<'a>(&'a self, context: &Context<'a>) -> Option<Sheet<'a, Message>> {
+        match self.over {
+            Some(Over::Closing) => Some(closing(self.words)),
+            Some(Over::Shortcuts) => Some(shortcuts::view(self.words.window)),
+            None => match self.place {
+                Place::History => self.history.sheet(context).map(|sheet| sheet.map(Message::History)),
+                Place::Account => self.account.sheet(context).map(|sheet| sheet.map(Message::Account)),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// Asks whether to close although something is under way.
+fn closing<'a>(words: &'static Catalog) -> Sheet<'a, Message> {
+    let shell = words.window.shell;
+    let close = button(shell.close_anyway).kind(button::Kind::Danger).on_press(Message::CloseAnyway);
+    sheet(shell.close_title, text(shell.close_question))
+        .action(close.id("close-anyway"))
+        .action(button(shell.stay).primary().on_press(Message::Dismiss).id("stay"))
+        .on_dismiss(Message::Dismiss)
 }
 
 /// What the window hears that no control wanted for itself.
 fn heard(event: Event, status: event::Status, _window: window::Id) -> Option<Message> {
     match event {
-        Event::Keyboard(keyboard::Event::KeyPressed { ref key, modifiers, .. }) => match key {
-            keyboard::Key::Named(keyboard::key::Named::Tab) if !modifiers.command() => {
-                Some(Message::Tab { backwards: modifiers.shift() })
+        Event::Keyboard(keyboard::Event::KeyPressed { ref key, ref modified_key, modifiers, .. }) => {
+            match key {
+                keyboard::Key::Named(keyboard::key::Named::Tab) if !modifiers.command() => {
+                    Some(Message::Tab { backwards: modifiers.shift() })
+                }
+                _ if status == event::Status::Captured => None,
+                // A sign such as '?' is made with Shift from another key.
+                _ => Command::of(key, modifiers)
+                    .or_else(|| Command::of(modified_key, modifiers))
+                    .map(Message::Command)
+                    .or_else(|| key_of(event)),
             }
-            _ if status == event::Status::Captured => None,
-            _ => Command::of(key, modifiers).map(Message::Command).or_else(|| key_of(event)),
-        },
+        }
         // That a key is up is told to nobody else.
         Event::Keyboard(keyboard::Event::KeyReleased { .. }) => key_of(event),
         Event::Window(window::Event::Unfocused) => Some(Message::Unfocused),

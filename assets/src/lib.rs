@@ -8,6 +8,9 @@ pub static ICON: &str = include_str!("../icon/picopress.svg");
 /// The icon as PNG of 256 pixels a side; `cargo xtask icons` draws it.
 pub static ICON_256: &[u8] = include_bytes!("../icon/picopress-256.png");
 
+/// Everything the program is built from, with its licences; `cargo xtask licences` writes it.
+pub static THIRD_PARTY: &str = include_str!("../third-party.txt");
+
 /// Family name of the bundled fonts: Latin, Kana, all of Hangul, and the Kanji of JIS X 0208 in their Japanese shapes.
 pub const FAMILY: &str = "Pretendard JP";
 

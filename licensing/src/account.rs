@@ -229,6 +229,10 @@ impl Desk {
     pub fn plans(&self) -> Result<Plans, Error> {
         self.client.ask(&Call::get("/plans"))
     }
+
+    pub fn takes_payments(&self) -> Result<bool, Error> {
+        self.client.has_page("/checkout")
+    }
 }
 
 /// What the server goes by when it says how long the sign-in holds without contact. Where nothing is known of the machine, as

@@ -123,17 +123,39 @@ impl Client {
         self.send(call).map(drop)
     }
 
+    /// Whether the server has a page for people at `path`, beside the API. Must not be called from within an async task.
+    ///
+    /// # Errors
+    /// [`Error::Offline`] when there is no answer that tells.
+    pub fn has_page(&self, path: &str) -> Result<bool, Error> {
+        let ready = self.ready()?;
+        let url = ready.base.join(path).map_err(|_| Error::Offline(Trouble::Address(path.to_owned())))?;
+        let answer = self.wait_for(ready, ready.http.get(url))?;
+        match answer.status {
+            200..=299 => Ok(true),
+            400..=499 => Ok(false),
+            status => Err(Error::Offline(Trouble::Server(status))),
+        }
+    }
+
     fn send<B: Serialize>(&self, call: &Call<'_, B>) -> Result<Vec<u8>, Error> {
-        let ready = self.ready.get_or_init(|| Ready::new(&self.api, &self.version, self.patience));
-        let ready = ready.as_ref().map_err(|trouble| Error::Offline(trouble.clone()))?;
+        let ready = self.ready()?;
         let request = ready.request(call).map_err(Error::Offline)?;
+        self.wait_for(ready, request)?.judge()
+    }
+
+    fn ready(&self) -> Result<&Ready, Error> {
+        let ready = self.ready.get_or_init(|| Ready::new(&self.api, &self.version, self.patience));
+        ready.as_ref().map_err(|trouble| Error::Offline(trouble.clone()))
+    }
+
+    fn wait_for(&self, ready: &Ready, request: reqwest::RequestBuilder) -> Result<answer::Answer, Error> {
         let exchange = async {
             // A body that drips would outlast any timeout between two reads: this one is over everything.
             let whole = tokio::time::timeout(self.patience.total, exchange(request));
             whole.await.unwrap_or(Err(Trouble::Timeout))
         };
-        let answer = ready.runtime.block_on(exchange).map_err(Error::Offline)?;
-        answer.judge()
+        ready.runtime.block_on(exchange).map_err(Error::Offline)
     }
 }
 

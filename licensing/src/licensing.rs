@@ -171,6 +171,14 @@ impl Licensing {
         self.desk.plans()
     }
 
+    /// Whether the server has a page to pay on, at `/checkout` beside the API.
+    ///
+    /// # Errors
+    /// Offline.
+    pub fn takes_payments(&self) -> Result<bool, Error> {
+        self.desk.takes_payments()
+    }
+
     /// Reports the conversions that `ledger` counted.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 
 mod cargo;
 mod fuzz;
+mod licences;
 mod run;
 mod setup;
 mod test;
@@ -24,6 +25,7 @@ Usage: cargo xtask <TASK> [-- ARGS]
   test [-- ARGS]   everything that must hold before a change lands; ARGS go to `cargo test`
   tidy             the shape of the source: who depends on whom, what is absent
   advisories       known vulnerabilities among the dependencies (needs the network)
+  licences         write assets/third-party.txt, the licences of all dependencies, anew
   samples          draw the pictures in assets/samples again
   icons            draw the icon in assets/icon in all its sizes again
   bench [-- ARGS]  measure against other programs and write docs/benchmarks.md; `bench --help` for more
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         "test" => test::test(&arguments),
         "tidy" => tidy::tidy(),
         "advisories" => test::advisories(),
+        "licences" => licences::licences(),
         "samples" => run::crate_of_ours("samples", &arguments),
         "icons" => run::crate_of_ours("icons", &arguments),
         "bench" => run::crate_of_ours("bench", &arguments),

@@ -16,6 +16,7 @@ pub fn tidy() -> Result<ExitCode, String> {
 pub fn check() -> Result<(), String> {
     let metadata = edges::metadata()?;
     let mut findings = edges::findings(&metadata, &edges::tree_of_the_engine()?);
+    findings.extend(crate::licences::findings()?);
     findings.extend(source::findings(&edges::folders(&metadata))?);
     if findings.is_empty() { Ok(()) } else { Err(format!("not tidy:\n  {}", findings.join("\n  "))) }
 }

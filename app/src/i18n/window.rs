@@ -1,7 +1,10 @@
 //! What the window says. Each screen has a file of its own, with its sentences in all languages side by side.
 
+pub mod about;
+pub mod account;
 pub mod compare;
 pub mod convert;
+pub mod history;
 pub mod options;
 pub mod shell;
 pub mod start;
@@ -18,6 +21,12 @@ pub struct Window {
     pub options: &'static options::Options,
     /// Before and after.
     pub compare: &'static compare::Compare,
+    /// The account and the plans.
+    pub account: &'static account::Account,
+    /// What earlier runs did.
+    pub history: &'static history::History,
+    /// The program itself.
+    pub about: &'static about::About,
 }
 
 /// English.
@@ -27,6 +36,9 @@ pub static EN: Window = Window {
     convert: &convert::EN,
     options: &options::EN,
     compare: &compare::EN,
+    account: &account::EN,
+    history: &history::EN,
+    about: &about::EN,
 };
 /// Korean.
 pub static KO: Window = Window {
@@ -35,6 +47,9 @@ pub static KO: Window = Window {
     convert: &convert::KO,
     options: &options::KO,
     compare: &compare::KO,
+    account: &account::KO,
+    history: &history::KO,
+    about: &about::KO,
 };
 /// Japanese.
 pub static JA: Window = Window {
@@ -43,4 +58,7 @@ pub static JA: Window = Window {
     convert: &convert::JA,
     options: &options::JA,
     compare: &compare::JA,
+    account: &account::JA,
+    history: &history::JA,
+    about: &about::JA,
 };

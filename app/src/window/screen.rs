@@ -1,14 +1,18 @@
 //! The screens. Each is a module with its state, the messages of what happened there, `update` and `view`; what it wants of
 //! the window around it comes back as [`Action`]s.
 
+pub mod about;
+pub mod account;
 pub mod compare;
 pub mod convert;
+pub mod history;
 
 use iced::Task;
 
 use super::command::{Command, Place};
 use super::remembered::Remembered;
 use super::services::{Services, Standing};
+use super::theme::Motion;
 use crate::i18n::Catalog;
 use crate::settings::Settings;
 
@@ -29,6 +33,16 @@ pub struct Context<'a> {
     pub size: iced::Size,
 }
 
+impl Context<'_> {
+    /// Whether things move.
+    pub fn motion(&self) -> Motion {
+        match self.settings.window.motion {
+            true => Motion::Full,
+            false => Motion::Off,
+        }
+    }
+}
+
 /// What a screen wants.
 #[must_use]
 pub enum Action<Message> {
@@ -40,6 +54,8 @@ pub enum Action<Message> {
     Go(Place),
     /// This is to be done where the window is by then, as if its key were pressed.
     Do(Command),
+    /// The last run that was stopped is to go on.
+    Resume,
     /// Things are now like this, and are to be remembered.
     Remember(Box<Remembered>),
     /// This was decided.
@@ -60,6 +76,7 @@ impl<Message: Send + 'static> Action<Message> {
             Action::Run(task) => Action::Run(task.map(f)),
             Action::Go(place) => Action::Go(place),
             Action::Do(command) => Action::Do(command),
+            Action::Resume => Action::Resume,
             Action::Remember(remembered) => Action::Remember(remembered),
             Action::Decide(settings) => Action::Decide(settings),
             Action::LookAtRights => Action::LookAtRights,

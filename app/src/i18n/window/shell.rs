@@ -1,6 +1,7 @@
 //! Around all screens: places, commands, the plan in the header, what a start says.
 
 use crate::window::command::{Command, Place};
+use crate::window::shortcuts::Group;
 
 /// The sentences around all screens.
 pub struct Shell {
@@ -24,6 +25,12 @@ pub struct Shell {
     pub stay: &'static str,
     /// Heading of the sheet of shortcuts.
     pub shortcuts: &'static str,
+    /// A group of shortcuts.
+    pub group: fn(Group) -> &'static str,
+    /// Button: to the account.
+    pub to_account: &'static str,
+    /// Heading of the question whether to close.
+    pub close_title: &'static str,
     /// Close a sheet.
     pub close: &'static str,
     /// The settings could not be written: why.
@@ -76,10 +83,18 @@ pub static EN: Shell = Shell {
         days => format!("offline: {days} days left"),
     },
     grace_over: "Seven days without contact are over. Connect to the internet once and your plan is back; until then this is Free.",
-    close_question: "A run is under way. Stop it and close? What is done stays done, and the next start offers to go on.",
+    close_question: "Stop it and close? What is done stays done, and the next start offers to go on.",
     close_anyway: "Stop and close",
     stay: "Go on",
     shortcuts: "Keyboard shortcuts",
+    group: |group| match group {
+        Group::Queue => "Pictures",
+        Group::Run => "Run",
+        Group::Places => "Places",
+        Group::Window => "Window",
+    },
+    to_account: "Account",
+    close_title: "A run is under way",
     close: "Close",
     settings_unwritten: |why| format!("The settings could not be saved: {why}"),
     no_display: "there is no screen to open a window on. In a terminal, `picopress convert FILE` does the same; `picopress --help` tells more",
@@ -123,10 +138,18 @@ pub static KO: Shell = Shell {
     no_limit: "무제한",
     offline_days: |days| format!("오프라인: {days}일 남음"),
     grace_over: "연결 없이 쓸 수 있는 7일이 지났습니다. 인터넷에 한 번 연결하면 요금제가 돌아오며, 그때까지는 Free로 작동합니다.",
-    close_question: "변환이 진행 중입니다. 멈추고 닫을까요? 끝난 사진은 그대로 남고, 다음에 열 때 이어서 할 수 있습니다.",
+    close_question: "멈추고 닫을까요? 끝난 사진은 그대로 남고, 다음에 열 때 이어서 할 수 있습니다.",
     close_anyway: "멈추고 닫기",
     stay: "계속하기",
     shortcuts: "단축키",
+    group: |group| match group {
+        Group::Queue => "사진",
+        Group::Run => "변환",
+        Group::Places => "화면",
+        Group::Window => "창",
+    },
+    to_account: "계정",
+    close_title: "변환이 진행 중입니다",
     close: "닫기",
     settings_unwritten: |why| format!("설정을 저장하지 못했습니다: {why}"),
     no_display: "창을 열 화면이 없습니다. 터미널에서는 `picopress convert 파일`로 같은 일을 할 수 있으며, 자세한 내용은 `picopress --help`에 있습니다",
@@ -170,10 +193,18 @@ pub static JA: Shell = Shell {
     no_limit: "無制限",
     offline_days: |days| format!("オフライン: 残り{days}日"),
     grace_over: "接続なしで使える7日間が過ぎました。一度インターネットに接続すればプランが戻ります。それまではFreeとして動作します。",
-    close_question: "変換中です。停止して閉じますか？終わったものはそのまま残り、次回の起動時に続きから再開できます。",
+    close_question: "停止して閉じますか？終わったものはそのまま残り、次回の起動時に続きから再開できます。",
     close_anyway: "停止して閉じる",
     stay: "続ける",
     shortcuts: "キーボードショートカット",
+    group: |group| match group {
+        Group::Queue => "画像",
+        Group::Run => "変換",
+        Group::Places => "画面",
+        Group::Window => "ウィンドウ",
+    },
+    to_account: "アカウント",
+    close_title: "変換中です",
     close: "閉じる",
     settings_unwritten: |why| format!("設定を保存できませんでした: {why}"),
     no_display: "ウィンドウを開く画面がありません。ターミナルでは `picopress convert ファイル` で同じことができます。詳しくは `picopress --help` をご覧ください",

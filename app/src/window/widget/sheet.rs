@@ -49,6 +49,20 @@ impl<'a, Message> Sheet<'a, Message> {
         self
     }
 
+    /// The same, with the messages of a screen turned into those of the window.
+    pub fn map<B: 'a>(self, f: impl Fn(Message) -> B + Clone + 'a) -> Sheet<'a, B>
+    where
+        Message: 'a,
+    {
+        Sheet {
+            title: self.title,
+            content: self.content.map(f.clone()),
+            actions: self.actions.into_iter().map(|action| action.map(f.clone())).collect(),
+            width: self.width,
+            on_dismiss: self.on_dismiss.map(f),
+        }
+    }
+
     /// What a click beside it publishes. Escape is the router's.
     pub fn on_dismiss(mut self, message: Message) -> Self {
         self.on_dismiss = Some(message);

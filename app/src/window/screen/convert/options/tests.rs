@@ -84,7 +84,7 @@ impl Bench {
             Action::All(actions) => {
                 return Task::batch(actions.into_iter().map(|action| self.act(action)).collect::<Vec<_>>());
             }
-            Action::None | Action::Do(_) | Action::Decide(_) | Action::LookAtRights | Action::Tell(_) => {}
+            _ => {}
         }
         Task::none()
     }

@@ -1,0 +1,697 @@
+//! Who is signed in, what the plan gives, and the way to another one. Everything that waits for the keyring or the
+//! network is in [`work`], on threads.
+
+mod plans;
+mod signed_in;
+mod signed_out;
+mod work;
+
+use std::time::Duration;
+
+use iced::task::Handle;
+use iced::widget::{column, container, scrollable, text};
+use iced::{Alignment, Element, Fill, Task};
+use licensing::entitlement::Standing;
+use licensing::keyring::{RecordError, Store};
+use licensing::protocol::api::{Device, Devices, Secret, Status};
+use licensing::protocol::{Code, Plan, VerdictCode};
+use licensing::{Error, Licensing, SignedOut};
+
+use super::{Action, Context};
+use crate::window::bridge;
+use crate::window::command::Command;
+use crate::window::theme::container::Kind;
+use crate::window::theme::{self, space};
+use crate::window::widget::sheet::{Sheet, sheet};
+use crate::window::widget::{button, field, notice, progress_of_unknown_length};
+
+/// How often it is looked whether the payment arrived.
+const LOOK_FOR_PAYMENT: Duration = Duration::from_secs(4);
+/// How often in all: ten minutes.
+const LOOKS_FOR_PAYMENT: u32 = 150;
+
+/// The screen.
+#[derive(Default)]
+pub struct Screen {
+    face: Face,
+    form: Form,
+    doing: Option<(Doing, Handle)>,
+    said: Option<(Kind, String)>,
+    /// The account that `known` is about.
+    of: Option<String>,
+    known: Known,
+    /// What a sheet asks.
+    asked: Option<Asked>,
+    /// The devices of which one has to go before this one can sign in.
+    taken: Vec<Device>,
+    /// Somebody is signed in and has to sign in anew.
+    signs_in_again: bool,
+    /// Whether the server takes payments, as far as is known.
+    takes_payments: Option<bool>,
+    waiting: Option<Waiting>,
+}
+
+/// What is shown while nobody is signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Face {
+    /// Address and password.
+    #[default]
+    SignIn,
+    /// A new account.
+    Register,
+    /// A mail for a new password.
+    Forgotten,
+}
+
+/// What is typed.
+struct Form {
+    email: String,
+    name: String,
+    password: Secret,
+    again: Secret,
+    store: Store,
+    /// The keyring failed once: other places are offered.
+    offers_stores: bool,
+    /// Something was asked for with this: now what is wrong is shown.
+    is_judged: bool,
+}
+
+/// A field of the form or of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    Email,
+    Name,
+    Password,
+    Again,
+    /// The present password, in a sheet.
+    Current,
+    New,
+    NewAgain,
+}
+
+/// What is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doing {
+    SignIn,
+    Register,
+    AskForMail,
+    SignOut,
+    RemoveDevice,
+    ChangePassword,
+    Delete,
+    Reload,
+}
+
+/// The one thing to do about a licence that is not in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// One contact with the server brings everything back.
+    Connect,
+    SignInAgain,
+    /// After the keyring was unlocked.
+    LookAgain,
+    /// Nothing is left of the account.
+    SignOut,
+}
+
+/// What the server said about the account.
+#[derive(Default)]
+enum Known {
+    #[default]
+    Nothing,
+    Asking(#[expect(dead_code, reason = "dropping it stops the question")] Handle),
+    Facts(Box<Facts>),
+    Failed(Error),
+}
+
+/// What the server knows of an account.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// The subscription.
+    pub status: Status,
+    /// The devices that count.
+    pub devices: Devices,
+}
+
+/// What a sheet asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    SignOut,
+    RemoveDevice { id: String, name: String },
+    ChangePassword,
+    Delete,
+}
+
+struct Asked {
+    ask: Ask,
+    current: Secret,
+    new: Secret,
+    again: Secret,
+    /// Why it did not go the last time.
+    error: Option<String>,
+}
+
+/// A plan is being paid for in the browser.
+struct Waiting {
+    plan: Plan,
+    looks: u32,
+    _next: Handle,
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// Another form is wanted.
+    Show(Face),
+    /// Something was typed.
+    Typed(Field, Secret),
+    /// The sign-in is to be kept there.
+    Keep(Store),
+    /// The form is to be sent.
+    Submit,
+    /// The device with this id is to go, so that this one can sign in.
+    Release(String),
+    /// The one thing is to be done.
+    Remedy(Remedy),
+    /// A sheet is wanted.
+    Ask(Ask),
+    /// Its answer is no.
+    Dismiss,
+    /// Its answer is yes.
+    Confirm,
+    /// The server is to be asked anew.
+    AskAgain,
+    /// It answered.
+    Known(Result<Box<Facts>, Error>),
+    /// Whether the server takes payments; nothing when it was not reached.
+    TakesPayments(Option<bool>),
+    /// This plan is wanted.
+    Upgrade(Plan),
+    /// The browser was asked to open that address, and could or could not.
+    Opened(String, bool),
+    /// The plan that the server knows of now.
+    Paid(Option<Plan>),
+    /// Nobody waits for a payment any more.
+    StopWaiting,
+    /// Something that was under way is over.
+    Done(Done),
+}
+
+/// How something ended.
+#[derive(Debug, Clone)]
+pub enum Done {
+    SignedIn(Result<(), Error>),
+    Registered(Result<(), Error>),
+    MailSent(Result<(), Error>),
+    SignedOut(Result<SignedOut, Error>),
+    DeviceRemoved(Result<(), Error>),
+    PasswordChanged(Result<(), Error>),
+    Deleted(Result<(), Error>),
+    Reloaded,
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Form {
+            email: String::new(),
+            name: String::new(),
+            password: nothing(),
+            again: nothing(),
+            store: Store::Keyring,
+            offers_stores: false,
+            is_judged: false,
+        }
+    }
+}
+
+/// An empty secret.
+fn nothing() -> Secret {
+    Secret::new("")
+}
+
+impl Form {
+    /// Whether the address could be one; the server decides.
+    fn has_email(&self) -> bool {
+        self.email.trim().split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+    }
+
+    fn is_complete(&self, face: Face) -> bool {
+        self.has_email()
+            && match face {
+                Face::SignIn => !self.password.expose().is_empty(),
+                Face::Register => !self.password.expose().is_empty() && self.password == self.again,
+                Face::Forgotten => true,
+            }
+    }
+
+    fn forget_secrets(&mut self) {
+        (self.password, self.again, self.is_judged) = (nothing(), nothing(), false);
+    }
+}
+
+impl Asked {
+    fn new(ask: Ask) -> Self {
+        Asked { ask, current: nothing(), new: nothing(), again: nothing(), error: None }
+    }
+
+    fn is_complete(&self) -> bool {
+        match self.ask {
+            Ask::SignOut | Ask::RemoveDevice { .. } => true,
+            Ask::Delete => !self.current.expose().is_empty(),
+            Ask::ChangePassword => {
+                !self.current.expose().is_empty() && !self.new.expose().is_empty() && self.new == self.again
+            }
+        }
+    }
+}
+
+/// The one thing to do about `standing`, if there is one.
+fn remedy(standing: &Standing) -> Option<Remedy> {
+    Some(match standing {
+        Standing::Opening | Standing::Anonymous | Standing::InForce(_) => return None,
+        Standing::GraceOver { .. }
+        | Standing::NoEntitlement
+        | Standing::Outdated
+        | Standing::Unreadable
+        | Standing::Ended(VerdictCode::LicenceSuspended) => Remedy::Connect,
+        Standing::Ended(VerdictCode::DeviceRemoved | VerdictCode::SessionRevoked)
+        | Standing::OtherMachine => Remedy::SignInAgain,
+        Standing::Ended(VerdictCode::AccountDeleted) => Remedy::SignOut,
+        Standing::NoSecret(RecordError::Damaged) => Remedy::SignInAgain,
+        Standing::NoSecret(_) => Remedy::LookAgain,
+    })
+}
+
+impl Screen {
+    /// The screen is shown now.
+    pub fn entered(&mut self, context: &Context<'_>) -> Action<Message> {
+        let payments = match self.takes_payments {
+            Some(true) => Action::None,
+            _ => self.ask_whether_payments_are_taken(context),
+        };
+        let changed = self.rights_changed(context);
+        let look = match (&changed, context.standing.account.is_some()) {
+            (Action::None, true) => self.look(context),
+            _ => changed,
+        };
+        Action::All(vec![payments, look])
+    }
+
+    /// What the person may do is known anew, while the screen is shown.
+    pub fn rights_changed(&mut self, context: &Context<'_>) -> Action<Message> {
+        let who = context.standing.account.as_ref().map(|account| account.email.clone());
+        if self.of == who {
+            return Action::None;
+        }
+        self.of = who;
+        (self.known, self.asked, self.waiting, self.signs_in_again) = (Known::Nothing, None, None, false);
+        match self.of {
+            Some(_) => self.look(context),
+            None => Action::None,
+        }
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, message: Message, context: &Context<'_>) -> Action<Message> {
+        match message {
+            Message::Show(face) => self.show(face),
+            Message::Typed(field, typed) => self.typed(field, typed),
+            Message::Keep(store) => {
+                self.form.store = store;
+                Action::None
+            }
+            Message::Submit => self.submit(context),
+            Message::Release(id) => self.sign_in(Some(id), context),
+            Message::Remedy(remedy) => self.remedy(remedy, context),
+            Message::Ask(ask) => {
+                self.asked = Some(Asked::new(ask));
+                Action::None
+            }
+            Message::Dismiss => {
+                self.asked = None;
+                Action::None
+            }
+            Message::Confirm => self.confirm(context),
+            Message::AskAgain => self.look(context),
+            Message::Known(result) => self.known(result),
+            Message::TakesPayments(takes) => {
+                self.takes_payments = takes.or(self.takes_payments);
+                Action::None
+            }
+            Message::Upgrade(plan) => self.upgrade(plan, context),
+            Message::Opened(_, true) => Action::None,
+            Message::Opened(address, false) => {
+                self.waiting = None;
+                self.bad((context.words.window.account.no_browser)(&address))
+            }
+            Message::Paid(plan) => self.paid(plan, context),
+            Message::StopWaiting => {
+                self.waiting = None;
+                Action::None
+            }
+            Message::Done(done) => self.done(done, context),
+        }
+    }
+
+    /// Does what a key asked for.
+    pub fn command(&mut self, command: Command, context: &Context<'_>) -> Action<Message> {
+        match command {
+            Command::Close if self.asked.is_some() => self.update(Message::Dismiss, context),
+            Command::Close if self.signs_in_again => {
+                self.signs_in_again = false;
+                Action::None
+            }
+            Command::Close if self.face != Face::SignIn => self.show(Face::SignIn),
+            Command::Confirm if self.asked.is_some() => self.confirm(context),
+            _ => Action::None,
+        }
+    }
+
+    fn show(&mut self, face: Face) -> Action<Message> {
+        self.face = face;
+        self.said = None;
+        self.form.forget_secrets();
+        Action::None
+    }
+
+    fn typed(&mut self, field: Field, typed: Secret) -> Action<Message> {
+        match (field, &mut self.asked) {
+            (Field::Email, _) => self.form.email = typed.expose().to_owned(),
+            (Field::Name, _) => self.form.name = typed.expose().to_owned(),
+            (Field::Password, _) => self.form.password = typed,
+            (Field::Again, _) => self.form.again = typed,
+            (Field::Current, Some(asked)) => asked.current = typed,
+            (Field::New, Some(asked)) => asked.new = typed,
+            (Field::NewAgain, Some(asked)) => asked.again = typed,
+            (Field::Current | Field::New | Field::NewAgain, None) => {}
+        }
+        Action::None
+    }
+
+    fn submit(&mut self, context: &Context<'_>) -> Action<Message> {
+        self.form.is_judged = true;
+        if self.doing.is_some() || !self.form.is_complete(self.face) {
+            return Action::None;
+        }
+        let form = &self.form;
+        let email = form.email.trim().to_owned();
+        match self.face {
+            Face::SignIn => self.sign_in(None, context),
+            Face::Register => {
+                let (name, password) = (form.name.trim().to_owned(), form.password.clone());
+                let registration = work::registration(email, password, name, context.words.tag);
+                self.begin(Doing::Register, context, move |licensing| {
+                    Done::Registered(licensing.register(&registration).map(drop))
+                })
+            }
+            Face::Forgotten => self.begin(Doing::AskForMail, context, move |licensing| {
+                Done::MailSent(licensing.reset_password(&email).map(drop))
+            }),
+        }
+    }
+
+    fn sign_in(&mut self, release: Option<String>, context: &Context<'_>) -> Action<Message> {
+        let form = &self.form;
+        let credentials = work::credentials(&form.email, &form.password, form.store, release);
+        self.begin(Doing::SignIn, context, move |licensing| Done::SignedIn(licensing.login(&credentials)))
+    }
+
+    /// Does `work` on a thread; until its end nothing else is begun here.
+    fn begin(
+        &mut self,
+        doing: Doing,
+        context: &Context<'_>,
+        work: impl FnOnce(&Licensing) -> Done + Send + 'static,
+    ) -> Action<Message> {
+        let Some(licensing) = context.services.licensing.clone() else {
+            return self.bad((context.words.trouble)(&crate::rights::Trouble::NoHome));
+        };
+        self.said = None;
+        let (task, handle) = bridge::blocking(move || work(&licensing), Message::Done).abortable();
+        self.doing = Some((doing, handle.abort_on_drop()));
+        Action::Run(task)
+    }
+
+    fn done(&mut self, done: Done, context: &Context<'_>) -> Action<Message> {
+        self.doing = None;
+        let words = context.words.window.account;
+        match done {
+            Done::SignedIn(Ok(())) => self.signed_in(context),
+            Done::SignedIn(Err(error)) => self.not_signed_in(&error, context),
+            Done::Registered(Ok(())) => {
+                let sentence = (words.registered)(self.form.email.trim());
+                let _ = self.show(Face::SignIn);
+                self.good(sentence)
+            }
+            Done::MailSent(Ok(())) => {
+                let sentence = (words.mail_sent)(self.form.email.trim());
+                let _ = self.show(Face::SignIn);
+                self.good(sentence)
+            }
+            Done::Registered(Err(error)) | Done::MailSent(Err(error)) => self.bad((words.error)(&error)),
+            Done::SignedOut(Ok(ended)) => {
+                (self.asked, self.known) = (None, Known::Nothing);
+                self.tell(match ended {
+                    SignedOut::Everywhere => context.words.account.signed_out,
+                    SignedOut::Here => context.words.account.signed_out_here,
+                })
+            }
+            Done::DeviceRemoved(Ok(())) => {
+                self.asked = None;
+                Action::All(vec![self.tell(context.words.account.removed), self.look(context)])
+            }
+            Done::PasswordChanged(Ok(())) => {
+                self.asked = None;
+                Action::Tell(words.password_changed.to_owned())
+            }
+            Done::Deleted(Ok(())) => {
+                self.asked = None;
+                self.tell(words.deleted)
+            }
+            Done::SignedOut(Err(error))
+            | Done::DeviceRemoved(Err(error))
+            | Done::PasswordChanged(Err(error))
+            | Done::Deleted(Err(error)) => {
+                self.refused((words.error)(&error));
+                Action::LookAtRights
+            }
+            Done::Reloaded => Action::LookAtRights,
+        }
+    }
+
+    fn signed_in(&mut self, context: &Context<'_>) -> Action<Message> {
+        let email = std::mem::take(&mut self.form.email);
+        let _ = self.show(Face::SignIn);
+        self.taken.clear();
+        self.signs_in_again = false;
+        // The same account again is news as well.
+        self.of = None;
+        let plan = context.services.licensing.as_ref().map(|licensing| licensing.snapshot().rights.plan);
+        self.tell(&(context.words.account.signed_in)(&email, plan.unwrap_or(Plan::Free)))
+    }
+
+    fn not_signed_in(&mut self, error: &Error, context: &Context<'_>) -> Action<Message> {
+        self.taken.clear();
+        if let Error::Refused(problem) = error
+            && error.refusal() == Some(Code::DeviceLimit)
+        {
+            self.taken = problem.devices.clone().unwrap_or_default();
+        }
+        self.form.offers_stores |= matches!(error, Error::Record(_));
+        self.bad((context.words.window.account.error)(error))
+    }
+
+    fn remedy(&mut self, remedy: Remedy, context: &Context<'_>) -> Action<Message> {
+        match remedy {
+            Remedy::Connect => self.look(context),
+            Remedy::SignInAgain => {
+                self.form.email = self.of.clone().unwrap_or_default();
+                self.signs_in_again = true;
+                self.show(Face::SignIn)
+            }
+            Remedy::LookAgain => self.begin(Doing::Reload, context, |licensing| {
+                licensing.reload();
+                Done::Reloaded
+            }),
+            Remedy::SignOut => self.update(Message::Ask(Ask::SignOut), context),
+        }
+    }
+
+    fn confirm(&mut self, context: &Context<'_>) -> Action<Message> {
+        let Some(asked) = self.asked.as_mut().filter(|asked| asked.is_complete()) else {
+            return Action::None;
+        };
+        if self.doing.is_some() {
+            return Action::None;
+        }
+        asked.error = None;
+        let (current, new) = (asked.current.clone(), asked.new.clone());
+        match asked.ask.clone() {
+            Ask::SignOut => {
+                self.begin(Doing::SignOut, context, |licensing| Done::SignedOut(work::sign_out(licensing)))
+            }
+            Ask::RemoveDevice { id, .. } => self.begin(Doing::RemoveDevice, context, move |licensing| {
+                Done::DeviceRemoved(licensing.remove_device(&id))
+            }),
+            Ask::ChangePassword => self.begin(Doing::ChangePassword, context, move |licensing| {
+                Done::PasswordChanged(work::change_password(licensing, current, new))
+            }),
+            Ask::Delete => self
+                .begin(Doing::Delete, context, move |licensing| Done::Deleted(licensing.delete_me(current))),
+        }
+    }
+
+    /// Asks the server what it knows, unless nobody is signed in or it is being asked.
+    fn look(&mut self, context: &Context<'_>) -> Action<Message> {
+        let Some(licensing) = context.services.licensing.clone() else { return Action::None };
+        if matches!(self.known, Known::Asking(_)) || context.standing.account.is_none() {
+            return Action::None;
+        }
+        let (task, handle) =
+            bridge::blocking(move || work::look(&licensing).map(Box::new), Message::Known).abortable();
+        self.known = Known::Asking(handle.abort_on_drop());
+        Action::Run(task)
+    }
+
+    fn known(&mut self, result: Result<Box<Facts>, Error>) -> Action<Message> {
+        self.known = match result {
+            Ok(facts) => Known::Facts(facts),
+            Err(error) => Known::Failed(error),
+        };
+        Action::LookAtRights
+    }
+
+    fn ask_whether_payments_are_taken(&self, context: &Context<'_>) -> Action<Message> {
+        let Some(licensing) = context.services.licensing.clone() else { return Action::None };
+        Action::Run(bridge::blocking(move || licensing.takes_payments().ok(), Message::TakesPayments))
+    }
+
+    fn upgrade(&mut self, plan: Plan, context: &Context<'_>) -> Action<Message> {
+        let address = work::checkout(&crate::rights::api(), plan);
+        let open = move || {
+            let opened = opener::open_browser(&address);
+            (address, opened.is_ok())
+        };
+        let opened = bridge::blocking(open, |(address, opened)| Message::Opened(address, opened));
+        let wait = self.wait_for(plan, LOOKS_FOR_PAYMENT, context);
+        Action::All(vec![Action::Run(opened), wait])
+    }
+
+    fn wait_for(&mut self, plan: Plan, looks: u32, context: &Context<'_>) -> Action<Message> {
+        let Some(licensing) = context.services.licensing.clone() else { return Action::None };
+        let look = move |()| {
+            let licensing = licensing.clone();
+            bridge::blocking(move || licensing.status().ok().map(|status| status.plan), Message::Paid)
+        };
+        let (task, handle) = Task::future(tokio::time::sleep(LOOK_FOR_PAYMENT)).then(look).abortable();
+        self.waiting = Some(Waiting { plan, looks, _next: handle.abort_on_drop() });
+        Action::Run(task)
+    }
+
+    fn paid(&mut self, found: Option<Plan>, context: &Context<'_>) -> Action<Message> {
+        let Some(waiting) = self.waiting.take() else { return Action::None };
+        let words = context.words.window.account;
+        if let Some(plan) = found.filter(|plan| *plan >= waiting.plan) {
+            return Action::All(vec![self.tell(&(words.new_plan)(plan)), self.look(context)]);
+        }
+        match waiting.looks.checked_sub(1) {
+            Some(looks) => self.wait_for(waiting.plan, looks, context),
+            None => self.bad(words.waited_long.to_owned()),
+        }
+    }
+
+    fn good(&mut self, sentence: String) -> Action<Message> {
+        self.said = Some((Kind::Success, sentence));
+        Action::None
+    }
+
+    fn bad(&mut self, sentence: String) -> Action<Message> {
+        self.said = Some((Kind::Danger, sentence));
+        Action::None
+    }
+
+    /// Says why it did not go: in the sheet, if one is open.
+    fn refused(&mut self, sentence: String) {
+        match &mut self.asked {
+            Some(asked) => asked.error = Some(sentence),
+            None => self.said = Some((Kind::Danger, sentence)),
+        }
+    }
+
+    fn tell(&self, sentence: &str) -> Action<Message> {
+        Action::All(vec![Action::LookAtRights, Action::Tell(sentence.to_owned())])
+    }
+
+    /// The screen as it is.
+    pub fn view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
+        let words = context.words.window.account;
+        let said = self.said.as_ref().map(|(kind, sentence)| notice(*kind, sentence.as_str()));
+        let doing = self.doing.as_ref().filter(|_| self.asked.is_none()).map(|(doing, _)| {
+            column![
+                text((words.doing)(*doing)).style(theme::text::muted),
+                progress_of_unknown_length(context.motion())
+            ]
+            .spacing(space::XS)
+        });
+        let is_signed_in = context.standing.account.is_some() && !self.signs_in_again;
+        let main = match &context.standing.licence {
+            Standing::Opening => text(words.opening).style(theme::text::muted).into(),
+            _ if is_signed_in => self.signed_in_view(context),
+            _ => self.signed_out_view(context),
+        };
+        let page = column![said, doing, main, self.plans_view(context)].spacing(space::L).max_width(880);
+        let page = container(page).padding(space::XL).width(Fill).align_x(Alignment::Center);
+        scrollable(page).style(theme::control::scroll).width(Fill).height(Fill).into()
+    }
+
+    /// What lies over the window, if something is asked.
+    pub fn sheet<'a>(&'a self, context: &Context<'a>) -> Option<Sheet<'a, Message>> {
+        let asked = self.asked.as_ref()?;
+        let words = context.words.window.account;
+        let (title, question, yes) = match &asked.ask {
+            Ask::SignOut => (words.sign_out, Some(words.sign_out_question.to_owned()), words.sign_out),
+            Ask::RemoveDevice { name, .. } => {
+                (words.devices, Some((words.remove_question)(name, self.releases_left())), words.remove)
+            }
+            Ask::ChangePassword => (words.change_password, None, words.change_password),
+            Ask::Delete => (words.delete, Some(words.delete_question.to_owned()), words.delete),
+        };
+        let typed = |field: Field| move |typed: String| Message::Typed(field, Secret::new(typed));
+        let secret = |label: &'static str, value: &'a Secret, which: Field| {
+            field(label, value.expose(), typed(which)).secure().on_submit(Message::Confirm)
+        };
+        let differs = !asked.again.expose().is_empty() && asked.again != asked.new;
+        let fields = match asked.ask {
+            Ask::SignOut | Ask::RemoveDevice { .. } => None,
+            Ask::Delete => Some(column![secret(words.password, &asked.current, Field::Current)]),
+            Ask::ChangePassword => Some(
+                column![
+                    secret(words.current_password, &asked.current, Field::Current),
+                    secret(words.new_password, &asked.new, Field::New).hint(words.password_rule),
+                    secret(words.again, &asked.again, Field::NewAgain)
+                        .error(differs.then_some(words.passwords_differ)),
+                ]
+                .spacing(space::M),
+            ),
+        };
+        let doing =
+            self.doing.as_ref().map(|(doing, _)| text((words.doing)(*doing)).style(theme::text::muted));
+        let error = asked.error.as_ref().map(|error| notice(Kind::Danger, error.as_str()));
+        let content = column![question.map(text), fields, error, doing].spacing(space::M);
+        let is_ready = asked.is_complete() && self.doing.is_none();
+        let kind = match asked.ask {
+            Ask::ChangePassword => button::Kind::Primary,
+            _ => button::Kind::Danger,
+        };
+        let cancel = button(words.cancel).on_press(Message::Dismiss);
+        let yes = button(yes).kind(kind).on_press_maybe(is_ready.then_some(Message::Confirm)).id("yes");
+        Some(sheet(title, content).action(cancel).action(yes).on_dismiss(Message::Dismiss))
+    }
+
+    fn releases_left(&self) -> u32 {
+        match &self.known {
+            Known::Facts(facts) => facts.devices.releases_left,
+            _ => 0,
+        }
+    }
+}
