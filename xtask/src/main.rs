@@ -29,9 +29,10 @@ Usage: cargo xtask <TASK> [-- ARGS]
   samples          draw the pictures in assets/samples again
   icons            draw the icon in assets/icon in all its sizes again
   bench [-- ARGS]  measure against other programs and write docs/benchmarks.md; `bench --help` for more
+  bench backend    measure the backend under load and write docs/backend-load.md
   fuzz [TARGET...] [--seconds N]
                    feed the decoders what nobody would think of, 300 seconds each
-  soak             the kill -9 test, many times over";
+  soak             kills, races, lost replies and made-up requests, many times over";
 
 fn main() -> ExitCode {
     let mut arguments = env::args_os().skip(1);

@@ -40,13 +40,15 @@ pub fn advisories() -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The tests of kills, of memory and of the ledger, in the long version that a patient person wants to see survived.
+/// The tests of kills, of memory, of the ledger and of the backend, with schemathesis, in the long version that a patient
+/// person wants to see survived.
 pub fn soak(arguments: &[OsString]) -> Result<ExitCode, String> {
     setup::compilers().and_then(|()| setup::judges())?;
     setup::schemathesis();
     let licensing = ["--package", "licensing", "--", "--nocapture"];
+    let backend = ["--package", "backend", "--", "--nocapture"];
     let program = ["--package", "tests", "--", "--nocapture", "kill", "memory"];
-    for tests in [&licensing[..], &program[..]] {
+    for tests in [&licensing[..], &backend[..], &program[..]] {
         succeed(cargo("test").env("PICOPRESS_SOAK", "1").args(tests).args(arguments))?;
     }
     Ok(ExitCode::SUCCESS)

@@ -2,6 +2,7 @@
 //! `docs/benchmarks.md`. Nothing here ever fails for being slow.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a build task talks to the terminal")]
 
+mod backend;
 mod curve;
 mod measure;
 mod programs;
@@ -24,6 +25,7 @@ const USAGE: &str = "\
 Measures Picopress against cwebp, avifenc, sharp, Pillow and ImageMagick, as far as they are installed.
 
 Usage: cargo xtask bench [-- OPTIONS] [FOLDER...]
+       cargo xtask bench backend     the backend under load, into docs/backend-load.md
 
   --install    install the others first (apt or Homebrew, npm, pip)
   --reps N     how often everything runs; medians count [default: 3]
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let done = match arguments.first().map(String::as_str) {
         Some("measure") => measure::answer(),
+        Some("backend") => backend::bench(root()),
         Some("-h" | "--help") => {
             println!("{USAGE}");
             Ok(())
@@ -80,7 +83,7 @@ impl Options {
 }
 
 fn bench(options: &Options) -> Result<(), String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the crate lies two deep");
+    let root = root();
     let place = Place { root: root.into(), cores: thread::available_parallelism().map_or(1, usize::from) };
     if options.install {
         programs::install(&place)?;
@@ -103,6 +106,11 @@ fn bench(options: &Options) -> Result<(), String> {
     write().map_err(|error| format!("{}: {error}", path.display()))?;
     println!("\n{report}");
     Ok(())
+}
+
+/// The folder of the workspace.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the crate lies two deep")
 }
 
 /// The program as it ships, and the codec work alone if there is such an example.
