@@ -24,7 +24,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use iced::futures::channel::mpsc::UnboundedReceiver;
-use iced::widget::{column, space, text};
+use iced::widget::{column, text};
 use iced::{Element, Event, Size, Subscription, Task, event, keyboard, window};
 use licensing::Upkeep;
 use licensing::entitlement::Standing as Licence;
@@ -35,7 +35,7 @@ use crate::settings::Settings;
 use command::{Command, Place};
 use instance::{Claim, Instance};
 use remembered::Remembered;
-use screen::{Action, Context, about, account, compare, convert, history};
+use screen::{Action, Context, about, account, compare, convert, history, settings};
 use services::{Services, Standing};
 pub use start::Start;
 use start::{Drawing, Traces};
@@ -78,6 +78,7 @@ pub struct Window {
     history: history::Screen,
     account: account::Screen,
     about: about::Screen,
+    decisions: settings::Screen,
 }
 
 /// What lies over the screens and wants an answer first.
@@ -102,6 +103,8 @@ pub enum Message {
     Account(account::Message),
     /// In what is said about the program.
     About(about::Message),
+    /// In the settings.
+    Settings(settings::Message),
     /// Another place is wanted.
     Go(Place),
     /// A key asked for this.
@@ -238,6 +241,7 @@ impl Window {
             history: history::Screen::default(),
             account: account::Screen::default(),
             about: about::Screen::default(),
+            decisions: settings::Screen::default(),
             first_frames: Some(FIRST_FRAMES),
             traces,
             compare: compare::Screen::default(),
@@ -285,6 +289,7 @@ impl Window {
                 self.act(action.map(Message::About))
             }
             Message::Compare(message) => self.on_compare(|screen, context| screen.update(message, context)),
+            Message::Settings(message) => self.on_settings(|screen, context| screen.update(message, context)),
             Message::Go(place) => self.go(place),
             Message::Command(command) => self.command(command),
             Message::Key(event) => match self.place {
@@ -440,6 +445,16 @@ impl Window {
         self.act(action.map(Message::Account))
     }
 
+    fn on_settings(
+        &mut self,
+        act: impl FnOnce(&mut settings::Screen, &Context<'_>) -> Action<settings::Message>,
+    ) -> Task<Message> {
+        let mut screen = std::mem::take(&mut self.decisions);
+        let action = act(&mut screen, &self.context());
+        self.decisions = screen;
+        self.act(action.map(Message::Settings))
+    }
+
     fn go(&mut self, place: Place) -> Task<Message> {
         let before = std::mem::replace(&mut self.place, place);
         if before == Place::Compare && place != Place::Compare {
@@ -452,7 +467,8 @@ impl Window {
             }
             Place::History => self.on_history(history::Screen::entered),
             Place::Account => self.on_account(account::Screen::entered),
-            Place::Convert | Place::Compare | Place::Settings | Place::About => Task::none(),
+            Place::Settings => self.on_settings(settings::Screen::entered),
+            Place::Convert | Place::Compare | Place::About => Task::none(),
         }
     }
 
@@ -569,7 +585,7 @@ impl Window {
             Place::Account => self.account.view(&context).map(Message::Account),
             Place::Compare => self.compare.view(&context).map(Message::Compare),
             Place::About => self.about.view(&context).map(Message::About),
-            Place::Settings => space::vertical().into(),
+            Place::Settings => self.decisions.view(&context).map(Message::Settings),
         };
         let close = self.words.window.shell.close;
         let told = self.told.as_ref().map(|(number, sentence)| {

@@ -6,6 +6,7 @@ pub mod compare;
 pub mod convert;
 pub mod history;
 pub mod options;
+pub mod settings;
 pub mod shell;
 pub mod start;
 
@@ -27,6 +28,8 @@ pub struct Window {
     pub history: &'static history::History,
     /// The program itself.
     pub about: &'static about::About,
+    /// What is decided once.
+    pub settings: &'static settings::Settings,
 }
 
 /// English.
@@ -39,6 +42,7 @@ pub static EN: Window = Window {
     account: &account::EN,
     history: &history::EN,
     about: &about::EN,
+    settings: &settings::EN,
 };
 /// Korean.
 pub static KO: Window = Window {
@@ -50,6 +54,7 @@ pub static KO: Window = Window {
     account: &account::KO,
     history: &history::KO,
     about: &about::KO,
+    settings: &settings::KO,
 };
 /// Japanese.
 pub static JA: Window = Window {
@@ -61,4 +66,5 @@ pub static JA: Window = Window {
     account: &account::JA,
     history: &history::JA,
     about: &about::JA,
+    settings: &settings::JA,
 };

@@ -32,6 +32,11 @@ impl Backups {
         Backups { home: state.join(".originals"), list: state.join("backups.jsonl") }
     }
 
+    /// The folder of those that need no place on another volume.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
     /// The folders of this run that exist, on all volumes.
     pub fn of_run(&self, run: &str) -> Vec<PathBuf> {
         self.roots().into_iter().map(|root| root.join(run)).filter(|folder| folder.is_dir()).collect()

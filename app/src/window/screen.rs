@@ -6,6 +6,7 @@ pub mod account;
 pub mod compare;
 pub mod convert;
 pub mod history;
+pub mod settings;
 
 use iced::Task;
 

@@ -27,7 +27,7 @@ mod tests;
 
 pub use button::{button, icon_button};
 pub use choice::choice;
-pub use display::{card, chip, heading, key_cap, notice, title};
+pub use display::{caption, card, chip, complaint, heading, key_cap, label, notice, title};
 pub use empty::empty;
 pub use field::{field, number};
 pub use icon::{Icon, icon};

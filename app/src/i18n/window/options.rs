@@ -254,7 +254,7 @@ pub static EN: Options = Options {
         50..66 => "small",
         66..76 => "balanced",
         76..86 => "high",
-        _ => "like the original",
+        _ => "best",
     },
     effort: "Effort",
     effort_word: |effort| match effort {
@@ -412,8 +412,8 @@ pub static EN: Options = Options {
         Switch::Skip => "Skip",
     },
 
-    wrong_number: |lowest, highest| format!("A number from {lowest} to {highest}, please."),
-    wrong_size: "A size from 1 kB to 1000 MB, please.",
+    wrong_number: |lowest, highest| format!("Enter a number from {lowest} to {highest}."),
+    wrong_size: "Enter a size from 1 kB to 1000 MB.",
     reset: "Reset to defaults",
 };
 
@@ -462,13 +462,13 @@ pub static KO: Options = Options {
     how_good: "화질",
     goal: |kind| match kind {
         goal::Kind::Quality => "품질",
-        goal::Kind::Look => "보이는 대로",
+        goal::Kind::Look => "체감 화질",
         goal::Kind::MaxBytes => "최대 용량",
         goal::Kind::Lossless => "무손실",
     },
     goal_help: |kind| match kind {
         goal::Kind::Quality => "모든 사진을 같은 값으로 변환합니다.",
-        goal::Kind::Look => "사진마다 이만큼 보기 좋은 가장 작은 파일을 찾습니다. 더 느립니다.",
+        goal::Kind::Look => "사진마다 이 화질을 내는 가장 작은 파일을 찾습니다.",
         goal::Kind::MaxBytes => "이 용량 안에서 가장 보기 좋게 만듭니다. 크기는 마지막에 줄입니다.",
         goal::Kind::Lossless => "모든 픽셀이 그대로 남습니다. 파일은 더 큽니다.",
     },
@@ -582,7 +582,7 @@ pub static KO: Options = Options {
     policy_help: |policy, backup| match policy {
         Policy::Keep => "원래 자리에 그대로 둡니다.".to_owned(),
         Policy::Backup => format!(
-            "결과를 확인한 뒤 옮기며, {}일 동안 되돌릴 수 있습니다. 백업 공간 {}.",
+            "결과를 확인한 뒤 옮기며, {}일 동안 되돌릴 수 있습니다.\n백업 공간은 최대 {}입니다.",
             backup.days,
             bytes(backup.bytes)
         ),
@@ -625,7 +625,7 @@ pub static KO: Options = Options {
         }
     },
 
-    losses_help: "자동: 변환하고 알려 드립니다. 원본을 옮기는 경우에는 건너뜁니다.",
+    losses_help: "자동: 변환하고 알려 드립니다. 원본을 옮길 때는 건너뜁니다.",
     loss: |loss| match loss {
         Loss::GainMap => "HDR 게인 맵",
         Loss::DepthMap => "깊이 맵",
@@ -701,7 +701,7 @@ pub static JA: Options = Options {
         goal::Kind::Quality => "すべての画像を同じ値で変換します。",
         goal::Kind::Look => "画像ごとに、この見た目を保つ最小のファイルを探します。時間がかかります。",
         goal::Kind::MaxBytes => "この容量の中で最もきれいに仕上げます。大きさを縮めるのは最後です。",
-        goal::Kind::Lossless => "すべてのピクセルがそのまま残ります。ファイルは大きくなります。",
+        goal::Kind::Lossless => "すべてのピクセルが残ります。ファイルは大きめです。",
     },
     quality_word: |quality| match quality {
         ..45 => "粗い",
@@ -716,7 +716,7 @@ pub static JA: Options = Options {
         50..66 => "小さめ",
         66..76 => "バランス",
         76..86 => "きれい",
-        _ => "元と同じ見た目",
+        _ => "最高",
     },
     effort: "圧縮の手間",
     effort_word: |effort| match effort {
@@ -772,7 +772,7 @@ pub static JA: Options = Options {
     keep_when_little: "あまり減らないときは元のまま",
     min_saving: "削減がこれ未満なら",
     takes_all: "大きくなっても、常に結果を使います。",
-    never_kept: "大きさ、メタデータ、色が変わるため、常に結果を使います。",
+    never_kept: "画像そのものが変わるため、常に結果を使います。",
 
     destination: "保存先",
     beside: "元の画像の横",
@@ -811,7 +811,7 @@ pub static JA: Options = Options {
     policy_help: |policy, backup| match policy {
         Policy::Keep => "元の場所にそのまま残します。".to_owned(),
         Policy::Backup => format!(
-            "結果を確認してから移し、{}日間は元に戻せます。バックアップの容量は {} です。",
+            "結果を確認してから移し、{}日間は元に戻せます。\nバックアップの容量は最大 {} です。",
             backup.days,
             bytes(backup.bytes)
         ),

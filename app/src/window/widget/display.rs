@@ -20,6 +20,21 @@ pub fn heading<'a>(words: impl Into<Cow<'a, str>>) -> Text<'a> {
     text(words.into()).size(TITLE).font(SEMI_BOLD)
 }
 
+/// What stands above a control.
+pub fn label<'a>(words: impl Into<Cow<'a, str>>) -> Text<'a> {
+    text(words.into()).size(BODY).font(SEMI_BOLD)
+}
+
+/// What stands below a control and helps.
+pub fn caption<'a>(words: impl Into<Cow<'a, str>>) -> Text<'a> {
+    text(words.into()).size(CAPTION).style(theme::text::muted)
+}
+
+/// What stands below a control and is wrong with it.
+pub fn complaint<'a>(words: impl Into<Cow<'a, str>>) -> Text<'a> {
+    text(words.into()).size(CAPTION).style(theme::text::danger)
+}
+
 /// Things that belong together, on a surface of their own.
 pub fn card<'a, Message: 'a>(content: impl Into<Element<'a, Message>>) -> Container<'a, Message> {
     container(content).padding(space::L).style(theme::container::card)

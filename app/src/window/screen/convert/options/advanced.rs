@@ -6,14 +6,14 @@ use iced::Element;
 use iced::widget::{Column, column};
 
 use super::change::Change;
-use super::control::{caption, folded, label};
+use super::control::folded;
 use super::fold::Fold;
 use super::goal::narrow;
 use super::{Message, State};
 use crate::i18n::window::options::Options;
 use crate::window::screen::Context;
 use crate::window::theme::space;
-use crate::window::widget::{segments, slider, toggle};
+use crate::window::widget::{caption, label, segments, slider, toggle};
 
 /// A finer point of a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,32 +1,14 @@
 //! Small parts that all sections of the column share.
 
-use std::borrow::Cow;
-
-use iced::widget::{Text, column, rule, text};
+use iced::widget::{Text, column, rule};
 use iced::{Element, Fill};
 
 use super::fold::Fold;
 use super::typed::Field;
 use super::{Message, State};
 use crate::window::screen::Context;
-use crate::window::theme::text::{BODY, CAPTION};
-use crate::window::theme::{self, SEMI_BOLD, space};
-use crate::window::widget::{self, Icon, button};
-
-/// What stands above a control.
-pub fn label<'a>(words: &'a str) -> Text<'a> {
-    text(words).size(BODY).font(SEMI_BOLD)
-}
-
-/// What stands below it and helps.
-pub fn caption<'a>(words: impl Into<Cow<'a, str>>) -> Text<'a> {
-    text(words.into()).size(CAPTION).style(theme::text::muted)
-}
-
-/// What stands below it and is wrong.
-pub fn complaint<'a>(words: impl Into<Cow<'a, str>>) -> Text<'a> {
-    text(words.into()).size(CAPTION).style(theme::text::danger)
-}
+use crate::window::theme::space;
+use crate::window::widget::{self, Icon, button, complaint};
 
 /// Between groups of sections.
 pub fn line<'a>() -> Element<'a, Message> {

@@ -5,16 +5,15 @@ use std::ffi::OsStr;
 use iced::widget::column;
 use iced::{Element, Fill};
 
-use super::control::{caption, label};
 use super::naming::{elided, example};
 use super::{Message, State};
 use crate::window::remembered::OnConflict;
 use crate::window::screen::Context;
 use crate::window::theme::space;
-use crate::window::widget::{Icon, button, choice, field, segments, toggle, tooltip};
+use crate::window::widget::{Icon, button, caption, choice, field, label, segments, toggle, tooltip};
 
-/// So many letters of a path fit beside an icon.
-const LONGEST_PATH: usize = 30;
+/// So many Latin letters of a path fit beside an icon.
+const LONGEST_PATH: usize = 32;
 
 /// Beside the originals, or in one folder.
 pub fn place<'a>(context: &Context<'a>) -> Element<'a, Message> {

@@ -6,12 +6,11 @@ use iced::widget::column;
 use licensing::protocol::{self, Plan};
 
 use super::change::Change;
-use super::control::{caption, label};
 use super::{Message, State};
 use crate::window::screen::Context;
 use crate::window::theme::container::Kind;
 use crate::window::theme::space;
-use crate::window::widget::{button, notice, segments};
+use crate::window::widget::{button, caption, label, notice, segments};
 
 /// The formats, what they are, and which plan has one that is lacking.
 pub fn section<'a>(state: &State, context: &Context<'a>) -> Element<'a, Message> {

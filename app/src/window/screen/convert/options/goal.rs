@@ -7,12 +7,11 @@ use iced::widget::{column, container, row};
 use iced::{Alignment, Element, Fill};
 
 use super::change::Change;
-use super::control::{caption, label};
 use super::typed::Field;
 use super::{Message, State};
 use crate::window::screen::Context;
 use crate::window::theme::space;
-use crate::window::widget::{segments, slider};
+use crate::window::widget::{caption, label, segments, slider};
 
 /// A way to say how good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

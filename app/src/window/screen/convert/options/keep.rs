@@ -5,12 +5,11 @@ use iced::Element;
 use iced::widget::column;
 
 use super::change::Change;
-use super::control::{caption, label};
 use super::typed::Field;
 use super::{Message, State};
 use crate::window::screen::Context;
 use crate::window::theme::space;
-use crate::window::widget::{choice, segments, toggle};
+use crate::window::widget::{caption, choice, label, segments, toggle};
 
 /// Percent below which originals stay, when nobody said another number.
 const LITTLE: u8 = 5;

@@ -6,13 +6,13 @@ use iced::widget::{Column, row, text};
 use iced::{Alignment, Element, Fill};
 
 use super::change::Change;
-use super::control::{caption, folded};
+use super::control::folded;
 use super::fold::Fold;
 use super::{Message, State};
 use crate::window::screen::Context;
 use crate::window::theme::space;
 use crate::window::theme::text::BODY;
-use crate::window::widget::choice;
+use crate::window::widget::{caption, choice};
 
 /// One switch a kind, folded away.
 pub fn section<'a>(state: &State, context: &Context<'a>) -> Element<'a, Message> {

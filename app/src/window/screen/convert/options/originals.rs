@@ -4,11 +4,10 @@ use iced::Element;
 use iced::widget::column;
 
 use super::Message;
-use super::control::{caption, label};
 use crate::originals::Policy;
 use crate::window::screen::Context;
 use crate::window::theme::space;
-use crate::window::widget::segments;
+use crate::window::widget::{caption, label, segments};
 
 /// They stay, are backed up, or go to the trash.
 pub fn section<'a>(context: &Context<'a>) -> Element<'a, Message> {

@@ -8,7 +8,6 @@ use converter::Recipe;
 use iced::widget::{Row, column, row};
 use iced::{Element, Fill, Task};
 
-use super::control::{caption, complaint, label};
 use super::{Message as Outer, State, remember};
 use crate::i18n::window::options::Options;
 use crate::presets::{BuiltIn, Presets, Problem};
@@ -17,7 +16,7 @@ use crate::window::screen::{Action, Context};
 use crate::window::theme::container::Kind;
 use crate::window::theme::space;
 use crate::window::widget::button::{Button, Kind as Weight};
-use crate::window::widget::{button, chip, choice, field};
+use crate::window::widget::{button, caption, chip, choice, complaint, field, label};
 
 /// The presets as they were last read, and what is being asked about them.
 #[derive(Debug, Default)]

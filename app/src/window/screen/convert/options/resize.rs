@@ -4,12 +4,11 @@ use converter::recipe::Resize;
 use iced::Element;
 use iced::widget::{column, row};
 
-use super::control::{caption, label};
 use super::typed::Field;
 use super::{Message, State};
 use crate::window::screen::Context;
 use crate::window::theme::space;
-use crate::window::widget::choice;
+use crate::window::widget::{caption, choice, label};
 
 /// A way to say how large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
