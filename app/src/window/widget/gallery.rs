@@ -54,6 +54,17 @@ fn a_menu_and_toasts_look_as_they_were_seen_to_look() {
 }
 
 #[test]
+fn an_open_menu_and_a_narrow_column_look_as_they_were_seen_to_look() {
+    // Half as wide at twice the scale: what somebody sees who has set text to 200 %.
+    let mut ui = Ui::new((400.0, 380.0), Over::Nothing, |_, _: Happened| Task::none(), narrow);
+    (0..3).for_each(|_| ui.run(focus::next()));
+    ui.tap(Named::Enter);
+    ui.point_at(Point::new(120.0, 240.0));
+    ui.assert_looks_like("narrow-light", Appearance::Light, 2.0);
+    ui.assert_looks_like("narrow-dark", Appearance::Dark, 2.0);
+}
+
+#[test]
 fn icons_look_as_they_were_seen_to_look() {
     ui(Over::Nothing, icons).assert_looks_like("icons", Appearance::Light, 1.0);
 }
@@ -213,6 +224,10 @@ fn right<'a>() -> Element<'a, Happened> {
     ]
     .spacing(space::M);
     scroll(card(column![settings, fields].spacing(space::L)).width(360)).into()
+}
+
+fn narrow(_: &Over) -> Element<'_, Happened> {
+    container(right()).padding(space::M).style(theme::container::page).height(Length::Fill).into()
 }
 
 fn icons(_: &Over) -> Element<'_, Happened> {
