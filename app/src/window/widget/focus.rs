@@ -4,11 +4,13 @@
 //! a ring when it has the keyboard, and answers keys. [`next`] and [`previous`] walk, and bring what they reach into
 //! view.
 
+mod begin;
 mod operation;
 mod scope;
 #[cfg(test)]
 mod tests;
 
+pub(super) use begin::begin;
 pub(super) use operation::{Direction, step};
 pub use operation::{next, previous};
 pub use scope::{Scope, scope};

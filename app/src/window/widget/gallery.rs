@@ -40,7 +40,6 @@ fn controls_look_as_they_were_seen_to_look() {
 #[test]
 fn a_sheet_and_its_ring_look_as_they_were_seen_to_look() {
     let mut ui = ui(Over::Sheet, everything);
-    ui.run(focus::previous());
     ui.assert_looks_like("sheet-light", Appearance::Light, 1.0);
     ui.assert_looks_like("sheet-dark", Appearance::Dark, 1.0);
 }

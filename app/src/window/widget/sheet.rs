@@ -10,7 +10,7 @@ use iced::widget::{Row, center, column, container, opaque, row, stack};
 use iced::{Background, Element, Event, Length, Padding, Rectangle, Renderer, Size, Theme, window};
 
 use super::display::heading;
-use super::focus::scope;
+use super::focus::{begin, scope};
 use super::scroll::scroll;
 use crate::window::theme::{self, Motion, color::colors, space};
 
@@ -70,7 +70,7 @@ impl<'a, Message> Sheet<'a, Message> {
     }
 }
 
-/// The page, and over it a sheet if there is one. Meanwhile neither keyboard nor mouse reach the page. Call it always,
+/// The page, and over it a sheet if there is one. Its first field has the keyboard, or its last button. Meanwhile neither keyboard nor mouse reach the page. Call it always,
 /// with or without a sheet, so that the page keeps its state.
 pub fn layer<'a, Message: Clone + 'a>(
     page: impl Into<Element<'a, Message>>,
@@ -94,8 +94,9 @@ impl<'a, Message: 'a> Sheet<'a, Message> {
                 .padding(Padding::ZERO.top(space::M).right(RING).bottom(RING))
         });
         let content = scroll(container(self.content).padding(RING));
-        let title = container(heading(self.title)).padding(Padding::from([0.0, RING]));
-        container(column![column![title, content].spacing(space::S), actions])
+        let title = container(heading(self.title.clone())).padding(Padding::from([0.0, RING]));
+        let content = column![column![title, content].spacing(space::S), actions];
+        container(begin(self.title.into_owned(), content))
             .padding(space::XL - RING)
             .max_width(self.width)
             .style(theme::container::sheet)

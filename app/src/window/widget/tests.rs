@@ -267,6 +267,34 @@ fn a_menu_closes_by_escape_and_by_a_click_elsewhere() {
 }
 
 #[test]
+fn a_sheet_begins_at_its_first_field_or_at_its_main_button() {
+    fn question(state: &State) -> Element<'_, Message> {
+        let page = button("open").id("open").on_press(Message::Opened);
+        let question = || {
+            sheet("sure?", text("really"))
+                .action(button("no").id("no").on_press(Message::Closed))
+                .action(button("yes").id("yes").on_press(Message::Chosen("yes")))
+        };
+        sheet::layer(page, state.is_open.then(question), Motion::Off)
+    }
+    fn form(state: &State) -> Element<'_, Message> {
+        let name = || field("name", &state.typed, Message::Typed).id("name");
+        let form = || sheet("who?", name()).action(button("yes").on_press(Message::Closed));
+        sheet::layer(text("page"), Some(form()), Motion::Off)
+    }
+    let mut question = focused(question);
+    question.tap(Named::Enter);
+    assert_eq!(question.focused(), Some(Id::from("yes")));
+    question.run(focus::next());
+    assert_eq!(question.focused(), Some(Id::from("no")));
+    question.run(focus::previous());
+    question.tap(Named::Enter);
+    assert_eq!(question.state.heard, [Message::Opened, Message::Chosen("yes")]);
+    assert_eq!(question.focused(), Some(Id::from("open")));
+    assert_eq!(ui(form).focused(), Some(Id::from("name")));
+}
+
+#[test]
 fn a_click_beside_a_sheet_dismisses_it_and_one_on_it_does_not() {
     fn view(state: &State) -> Element<'_, Message> {
         let page = button("open").on_press(Message::Opened);
