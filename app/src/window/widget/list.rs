@@ -5,7 +5,7 @@ use std::ops::Range;
 use iced::advanced::widget::Id;
 use iced::keyboard::{Key, Modifiers};
 use iced::widget::scrollable::{AbsoluteOffset, Viewport};
-use iced::widget::{container, keyed_column, operation, space};
+use iced::widget::{column, container, keyed_column, operation, space};
 use iced::{Element, Length, Task};
 
 use super::focus::{OnKey, Ring, focus};
@@ -92,7 +92,7 @@ pub fn view<'a, Message: Clone + 'a>(
     let below = gap(len - built.end, row_height);
     let rows = built.map(|index| {
         let row = container(row(index)).width(Length::Fill).height(row_height).clip(true);
-        (Slot::Row(index), row.into())
+        (Slot::Row(index), slot(row))
     });
     let content =
         std::iter::once((Slot::Above, above)).chain(rows).chain(std::iter::once((Slot::Below, below)));
@@ -146,7 +146,13 @@ enum Slot {
 }
 
 fn gap<'a, Message: 'a>(n_rows: usize, row_height: f32) -> Element<'a, Message> {
-    space().height(n_rows as f32 * row_height).into()
+    slot(space().height(n_rows as f32 * row_height))
+}
+
+/// The keyed column of iced 0.14 may hand the state of one child to another when rows come and go, and does not look
+/// whether it fits; a column does.
+fn slot<'a, Message: 'a>(content: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
+    column![content.into()].into()
 }
 
 #[cfg(test)]
