@@ -209,11 +209,6 @@ impl Planned {
         ending
     }
 
-    /// The name of the run, if it leaves notes.
-    pub fn run(&self) -> Option<String> {
-        Some(self.work.as_ref()?.journal()?.record().ok()??.header.run)
-    }
-
     /// What became of each picture.
     pub fn report(&self) -> Report {
         let record = self.work.as_ref().and_then(Work::journal).and_then(|journal| journal.record().ok()?);

@@ -1,12 +1,15 @@
 //! The window: a router over screens. It knows the licensing and the settings, the screens know their own business.
 
+mod awake;
 mod bridge;
 pub mod command;
+mod elide;
 mod emblem;
+mod forecast;
 mod header;
 mod instance;
 mod paths;
-mod queue;
+pub mod queue;
 pub mod remembered;
 pub mod screen;
 mod services;
@@ -15,6 +18,7 @@ mod start;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod thumbnails;
 mod upkeep;
 mod widget;
 
@@ -259,7 +263,8 @@ impl Window {
             Task::done(Message::Convert(convert::Message::Options(convert::options::Message::Opened)));
         let mode = iced::system::theme().map(Message::Mode);
         let upkeep = window.update(Message::UpkeepDue);
-        (window, Task::batch([add, arrive, look, presets, mode, upkeep]))
+        let boot = convert::Screen::boot(&window.context()).map(Message::Convert);
+        (window, Task::batch([add, arrive, look, presets, mode, upkeep, boot]))
     }
 
     /// What the screens may look at.
@@ -298,7 +303,7 @@ impl Window {
             },
             Message::Unfocused => {
                 self.compare.lost_keys();
-                Task::none()
+                self.update(Message::Convert(convert::Message::InFront(false)))
             }
             Message::Tab { backwards: false } => widget::focus::next(),
             Message::Tab { backwards: true } => widget::focus::previous(),
@@ -477,15 +482,21 @@ impl Window {
         let (plan, licence) = (i18n::plan_name(standing.plan), &standing.licence);
         tracing::debug!(plan, ?licence, "what may be done is known");
         let is_opening = *licence == Licence::Opening;
-        self.standing = standing;
+        let before = std::mem::replace(&mut self.standing, standing);
         if is_opening {
             let wait = Task::future(tokio::time::sleep(LOOK_WHILE_OPENING));
             return wait.map(|()| Message::LookAtRights);
         }
-        match self.place {
+        // Another plan takes other pictures.
+        let look = match before.limits == self.standing.limits {
+            true => Task::none(),
+            false => self.on_convert(convert::Screen::settings_changed),
+        };
+        let account = match self.place {
             Place::Account => self.on_account(account::Screen::rights_changed),
             _ => Task::none(),
-        }
+        };
+        Task::batch([look, account])
     }
 
     fn tell(&mut self, sentence: String) -> Task<Message> {
@@ -546,7 +557,7 @@ impl Window {
 
     /// Stops what is under way, remembers how things were, and leaves.
     fn close(&mut self) -> Task<Message> {
-        let stop = self.on_convert(|screen, context| screen.update(convert::Message::Stop, context));
+        let stop = self.on_convert(|screen, context| screen.command(Command::Stop, context));
         if let Some(dirs) = &self.services.home.dirs
             && let Err(error) = self.remembered.save(&dirs.window())
         {
@@ -639,6 +650,10 @@ fn heard(event: Event, status: event::Status, _window: window::Id) -> Option<Mes
         }
         // That a key is up is told to nobody else.
         Event::Keyboard(keyboard::Event::KeyReleased { .. }) => key_of(event),
+        Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => {
+            Some(Message::Convert(convert::Message::Modifiers(modifiers)))
+        }
+        Event::Window(window::Event::Focused) => Some(Message::Convert(convert::Message::InFront(true))),
         Event::Window(window::Event::Unfocused) => Some(Message::Unfocused),
         Event::Window(window::Event::FileHovered(_)) => {
             Some(Message::Convert(convert::Message::DraggedOver(true)))

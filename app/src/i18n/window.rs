@@ -6,6 +6,7 @@ pub mod compare;
 pub mod convert;
 pub mod history;
 pub mod options;
+pub mod run;
 pub mod settings;
 pub mod shell;
 pub mod start;
@@ -16,7 +17,7 @@ pub struct Window {
     pub shell: &'static shell::Shell,
     /// Before the window opens, and when it cannot.
     pub start: &'static start::Start,
-    /// The queue and the run.
+    /// The queue.
     pub convert: &'static convert::Convert,
     /// The column beside the queue.
     pub options: &'static options::Options,
@@ -30,6 +31,8 @@ pub struct Window {
     pub about: &'static about::About,
     /// What is decided once.
     pub settings: &'static settings::Settings,
+    /// Before, during and after a run.
+    pub run: &'static run::Run,
 }
 
 /// English.
@@ -43,6 +46,7 @@ pub static EN: Window = Window {
     history: &history::EN,
     about: &about::EN,
     settings: &settings::EN,
+    run: &run::EN,
 };
 /// Korean.
 pub static KO: Window = Window {
@@ -55,6 +59,7 @@ pub static KO: Window = Window {
     history: &history::KO,
     about: &about::KO,
     settings: &settings::KO,
+    run: &run::KO,
 };
 /// Japanese.
 pub static JA: Window = Window {
@@ -67,4 +72,5 @@ pub static JA: Window = Window {
     history: &history::JA,
     about: &about::JA,
     settings: &settings::JA,
+    run: &run::JA,
 };

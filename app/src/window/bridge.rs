@@ -87,15 +87,15 @@ pub enum News {
     /// Work on this picture began.
     Started(PathBuf),
     /// It is done.
-    Published(PathBuf, Arc<Published>, Duration),
+    Published(PathBuf, Arc<Published>),
     /// It is passed over.
     Skipped(Skipped),
     /// It failed.
     Failed(PathBuf, Error),
     /// The plan keeps these back.
-    KeptBack(Vec<(PathBuf, KeptBack)>, Preflight),
-    /// Something about the run as a whole: a code, and a sentence.
-    Note(String, String),
+    KeptBack(Vec<(PathBuf, KeptBack)>),
+    /// A sentence about the run as a whole.
+    Note(String),
     /// How far it is.
     Progress(Progress),
 }
@@ -174,6 +174,17 @@ fn carry_out(
     Ok(Some(ended))
 }
 
+/// The last run, if it was stopped or killed and can go on: when it began, how many of how many pictures are done. Dead
+/// runs are settled before. Waits for the disk, and the keyring where somebody is signed in.
+pub fn unfinished(services: &Services, catalog: &Catalog) -> Option<(String, usize, usize)> {
+    let settled =
+        services.rights().and_then(|rights| run::tidy_up(&services.home, &rights, &mut Silent, catalog));
+    if let Err(trouble) = settled {
+        tracing::warn!(%trouble, "runs that were killed wait for the next start");
+    }
+    run::unfinished(&services.home)
+}
+
 /// Whoever drops the task wants the work to stop.
 #[derive(Debug)]
 struct StopOnDrop(Cancel);
@@ -215,8 +226,8 @@ impl Reporter for Wire {
         self.tell(News::Started(job.source.clone()));
     }
 
-    fn published(&mut self, job: &Job, published: &Published, took: Duration) {
-        self.tell(News::Published(job.source.clone(), Arc::new(published.clone()), took));
+    fn published(&mut self, job: &Job, published: &Published, _took: Duration) {
+        self.tell(News::Published(job.source.clone(), Arc::new(published.clone())));
     }
 
     fn skipped(&mut self, skipped: &Skipped) {
@@ -227,22 +238,49 @@ impl Reporter for Wire {
         self.tell(News::Failed(source.to_owned(), error.clone()));
     }
 
-    fn kept_back(&mut self, kept_back: &[(PathBuf, KeptBack)], preflight: &Preflight) {
-        self.tell(News::KeptBack(kept_back.to_vec(), preflight.clone()));
+    fn kept_back(&mut self, kept_back: &[(PathBuf, KeptBack)], _preflight: &Preflight) {
+        self.tell(News::KeptBack(kept_back.to_vec()));
     }
 
     fn refused(&mut self, code: &str, message: &str) {
         self.note(code, message);
     }
 
-    fn note(&mut self, code: &str, message: &str) {
-        self.tell(News::Note(code.to_owned(), message.to_owned()));
+    fn note(&mut self, _code: &str, message: &str) {
+        self.tell(News::Note(message.to_owned()));
     }
 
     fn progress(&mut self, progress: &Progress) {
         self.tell(News::Progress(*progress));
         self.flush();
     }
+
+    fn finished(&mut self, _totals: &Totals, _ending: Ending) {}
+}
+
+/// Nobody listens: what is said again by the next run.
+struct Silent;
+
+impl Reporter for Silent {
+    fn previewed(&mut self, _job: &Job) {}
+
+    fn started(&mut self, _job: &Job) {}
+
+    fn published(&mut self, _job: &Job, _published: &Published, _took: Duration) {}
+
+    fn skipped(&mut self, _skipped: &Skipped) {}
+
+    fn failed(&mut self, _source: &std::path::Path, _error: &Error) {}
+
+    fn kept_back(&mut self, _kept_back: &[(PathBuf, KeptBack)], _preflight: &Preflight) {}
+
+    fn refused(&mut self, _code: &str, _message: &str) {}
+
+    fn note(&mut self, code: &str, _message: &str) {
+        tracing::info!(code, "settling earlier runs");
+    }
+
+    fn progress(&mut self, _progress: &Progress) {}
 
     fn finished(&mut self, _totals: &Totals, _ending: Ending) {}
 }

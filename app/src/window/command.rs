@@ -3,6 +3,8 @@
 use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
 
+use super::queue::Step;
+
 /// A place of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Place {
@@ -27,13 +29,27 @@ pub enum Command {
     AddFolder,
     Paste,
     Start,
+    /// Shows what a start would do, without starting.
+    Preview,
     Pause,
     Stop,
+    /// Leaves half of the machine to others, or not any more.
+    Gentle,
     Retry,
     Remove,
     ClearDone,
     SelectAll,
+    /// Goes through the list; with `extend` everything on the way is selected.
+    Walk {
+        step: Step,
+        extend: bool,
+    },
+    /// Selects the row that the keyboard is at, or not any more.
+    Toggle,
     Search,
+    /// Shows or hides the settings of the run where there is no room for both.
+    Options,
+    SaveReport,
     Compare,
     Reveal,
     CopyPath,
@@ -69,18 +85,22 @@ pub enum KeyName {
 
 impl Command {
     /// All that are shown in the sheet of shortcuts, in its order.
-    pub const ALL: [Command; 24] = [
+    pub const ALL: [Command; 28] = [
         Command::AddFiles,
         Command::AddFolder,
         Command::Paste,
         Command::Start,
+        Command::Preview,
         Command::Pause,
         Command::Stop,
+        Command::Gentle,
         Command::Retry,
         Command::Remove,
         Command::ClearDone,
         Command::SelectAll,
         Command::Search,
+        Command::Options,
+        Command::SaveReport,
         Command::Compare,
         Command::Reveal,
         Command::CopyPath,
@@ -106,13 +126,19 @@ impl Command {
             Command::AddFolder => shifted('o'),
             Command::Paste => with('v'),
             Command::Start => Shortcut { command: true, ..bare(Named::Enter) },
+            Command::Preview => Shortcut { command: true, shift: true, ..bare(Named::Enter) },
             Command::Pause => with('p'),
             Command::Stop => with('.'),
+            Command::Gentle => with('g'),
             Command::Retry => with('r'),
             Command::Remove => bare(Named::Delete),
             Command::ClearDone => Shortcut { command: true, ..bare(Named::Delete) },
             Command::SelectAll => with('a'),
+            Command::Walk { step, extend } => Shortcut { shift: extend, ..bare(walking_key(step)) },
+            Command::Toggle => bare(Named::Space),
             Command::Search => with('f'),
+            Command::Options => with('e'),
+            Command::SaveReport => with('s'),
             Command::Compare => with('d'),
             Command::Reveal => shifted('r'),
             Command::CopyPath => shifted('c'),
@@ -134,9 +160,31 @@ impl Command {
 
     /// The command of a key that nothing in the window wanted for itself.
     pub fn of(key: &Key, modifiers: Modifiers) -> Option<Self> {
-        let all =
-            Command::ALL.into_iter().chain([Command::Go(Place::Compare), Command::Close, Command::Confirm]);
-        all.into_iter().find(|command| command.shortcut().is(key, modifiers))
+        let others = [Command::Go(Place::Compare), Command::Close, Command::Confirm, Command::Toggle];
+        Command::ALL
+            .into_iter()
+            .chain(others)
+            .chain(Command::walks())
+            .find(|command| command.shortcut().is(key, modifiers))
+    }
+}
+
+impl Command {
+    /// All ways to go through the list.
+    fn walks() -> impl Iterator<Item = Command> {
+        let steps = [Step::Up, Step::Down, Step::PageUp, Step::PageDown, Step::First, Step::Last];
+        steps.into_iter().flat_map(|step| [false, true].map(|extend| Command::Walk { step, extend }))
+    }
+}
+
+fn walking_key(step: Step) -> Named {
+    match step {
+        Step::Up => Named::ArrowUp,
+        Step::Down => Named::ArrowDown,
+        Step::PageUp => Named::PageUp,
+        Step::PageDown => Named::PageDown,
+        Step::First => Named::Home,
+        Step::Last => Named::End,
     }
 }
 
@@ -199,6 +247,13 @@ mod tests {
             (letter("+"), Modifiers::COMMAND | Modifiers::SHIFT, Some(Command::LargerText)),
             (Key::Named(Named::Enter), Modifiers::COMMAND, Some(Command::Start)),
             (Key::Named(Named::Enter), Modifiers::empty(), Some(Command::Confirm)),
+            (Key::Named(Named::Enter), Modifiers::COMMAND | Modifiers::SHIFT, Some(Command::Preview)),
+            (Key::Named(Named::Space), Modifiers::empty(), Some(Command::Toggle)),
+            (
+                Key::Named(Named::ArrowDown),
+                Modifiers::SHIFT,
+                Some(Command::Walk { step: Step::Down, extend: true }),
+            ),
             (letter("o"), Modifiers::empty(), None),
         ] {
             assert_eq!(Command::of(&key, modifiers), command, "{key:?} {modifiers:?}");

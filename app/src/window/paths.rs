@@ -51,7 +51,7 @@ mod tests {
             .collect();
         for text in [plain.to_owned(), format!("  \"{plain}\"\r\n"), format!("file://{escaped}\n\nnothing\n")]
         {
-            assert_eq!(of_text(&text), [path.clone()], "{text}");
+            assert_eq!(of_text(&text), std::slice::from_ref(&path), "{text}");
         }
         assert_eq!(of_text("hello\nfile://%zz%e"), [""; 0].map(PathBuf::from));
     }

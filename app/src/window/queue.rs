@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use converter::preview::SkipReason;
 use converter::{Error, ErrorKind, Job, Loss, Preview};
+use licensing::gate::Refusal;
 
 use super::bridge::News;
 use crate::admission::KeptBack;
@@ -22,8 +23,6 @@ pub struct Row {
     pub target: Option<PathBuf>,
     /// Size of the source in bytes.
     pub bytes: u64,
-    /// Width × height.
-    pub pixels: u64,
     /// What the output will not hold.
     pub losses: Vec<Loss>,
     /// How it stands.
@@ -79,13 +78,32 @@ pub enum Sort {
     Name,
     /// The largest first.
     Size,
-    /// Those that saved most first.
+    /// Those that saved most bytes first.
     Saved,
+    /// Those that became smallest for their size first.
+    Percent,
 }
 
 impl Sort {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Sort; 4] = [Sort::Added, Sort::Name, Sort::Size, Sort::Saved];
+    pub const ALL: [Sort; 5] = [Sort::Added, Sort::Name, Sort::Size, Sort::Saved, Sort::Percent];
+}
+
+/// A step of the keyboard through the rows that are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// To the row above.
+    Up,
+    /// To the row below.
+    Down,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
 }
 
 /// The pictures.
@@ -93,6 +111,8 @@ impl Sort {
 pub struct Queue {
     /// Files and folders as they were named.
     sources: Vec<PathBuf>,
+    /// The same, to be found quickly.
+    known: HashSet<PathBuf>,
     /// Pictures that were taken out.
     without: HashSet<PathBuf>,
     rows: Vec<Row>,
@@ -103,9 +123,13 @@ pub struct Queue {
     selected: HashSet<PathBuf>,
     /// Where a selection with Shift begins: a place among the shown rows.
     anchor: usize,
+    /// Where the keyboard is among them.
+    cursor: usize,
     filter: Filter,
     sort: Sort,
     search: String,
+    /// What was done would be done otherwise now: the next rows say so.
+    forgets: bool,
 }
 
 impl Queue {
@@ -115,10 +139,15 @@ impl Queue {
         for path in paths {
             // Whoever adds it again wants it back.
             is_new |= self.without.remove(&path);
-            if !self.sources.contains(&path) {
-                self.sources.push(path);
-                is_new = true;
-            }
+            is_new |= self.name(path);
+        }
+        is_new
+    }
+
+    fn name(&mut self, path: PathBuf) -> bool {
+        let is_new = self.known.insert(path.clone());
+        if is_new {
+            self.sources.push(path);
         }
         is_new
     }
@@ -133,31 +162,30 @@ impl Queue {
         &self.without
     }
 
-    /// Takes what the sources would become. What was done stays done as long as its row is there.
-    pub fn take(&mut self, preview: Preview) {
+    /// Pictures that are done.
+    pub fn done(&self) -> impl Iterator<Item = &Path> {
+        self.rows.iter().filter(|row| matches!(row.state, State::Done(_))).map(|row| row.source.as_path())
+    }
+
+    /// The rows that come next were looked at because something else would be made now, if `forgets`.
+    pub fn will_forget(&mut self, forgets: bool) {
+        self.forgets |= forgets;
+    }
+
+    /// Takes what the sources would become. What was done stays done, unless something else would be made now.
+    pub fn take(&mut self, rows: Vec<Row>) {
+        let forgets = std::mem::take(&mut self.forgets);
         let mut before: HashMap<PathBuf, Row> =
             self.rows.drain(..).map(|row| (row.source.clone(), row)).collect();
-        let Preview { jobs, skipped, failed } = preview;
-        let jobs = jobs.into_iter().map(Row::of_job);
-        let skipped = skipped.into_iter().map(|skipped| {
-            let target = match &skipped.reason {
-                SkipReason::AlreadyConverted(target) | SkipReason::TargetExists(target) => {
-                    Some(target.clone())
-                }
-                _ => None,
-            };
-            Row { target, ..Row::new(skipped.source, State::Skipped(skipped.reason)) }
-        });
-        let failed = failed.into_iter().map(|error| Row::new(error.path.clone(), State::Failed(error)));
-        self.rows = jobs.chain(skipped).chain(failed).map(|row| row.after(&mut before)).collect();
+        self.rows = rows.into_iter().map(|row| row.after(&mut before, forgets)).collect();
         self.reindex();
     }
 
-    /// Takes in what a run tells. Says whether rows may now be shown elsewhere.
+    /// Takes in what a run tells.
     pub fn tell(&mut self, news: &News) {
         match news {
             News::Started(source) => self.set(source, State::Working),
-            News::Published(source, published, _) => {
+            News::Published(source, published) => {
                 if let Published::Converted { target, .. } = published.as_ref()
                     && let Some(&index) = self.index.get(source)
                 {
@@ -172,12 +200,12 @@ impl Queue {
                 }
             }
             News::Failed(source, error) => self.set(source, State::Failed(error.clone())),
-            News::KeptBack(kept_back, _) => {
+            News::KeptBack(kept_back) => {
                 for (source, why) in kept_back {
                     self.set(source, State::KeptBack(*why));
                 }
             }
-            News::Note(..) | News::Progress(_) => {}
+            News::Note(_) | News::Progress(_) => {}
         }
     }
 
@@ -218,18 +246,24 @@ impl Queue {
         self.rows = stay;
         let gone: HashSet<PathBuf> = gone.into_iter().map(|row| row.source).collect();
         self.sources.retain(|source| !gone.contains(source));
+        self.known.retain(|source| !gone.contains(source));
         self.without.extend(gone);
         if self.rows.is_empty() {
             self.sources.clear();
+            self.known.clear();
             self.without.clear();
         }
         self.reindex();
     }
 
-    /// How many pictures would be converted.
+    /// How many pictures would be converted, if the plan lets them go.
     pub fn waiting(&self) -> usize {
-        let waits = |row: &&Row| matches!(row.state, State::Waiting | State::KeptBack(_));
-        self.rows.iter().filter(waits).count()
+        self.rows.iter().filter(|row| row.is_waiting()).count()
+    }
+
+    /// How many folders there are that the plan does not take.
+    pub fn folders(&self) -> usize {
+        self.rows.iter().filter(|row| row.is_folder()).count()
     }
 
     /// How many rows there are of each kind.
@@ -237,9 +271,19 @@ impl Queue {
         self.rows.iter().filter(|row| row.is_in(filter)).count()
     }
 
+    /// Whether there are no rows, and none to come.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.sources.is_empty()
+    }
+
     /// All rows.
     pub fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// Whether no row is shown.
+    pub fn shows_nothing(&self) -> bool {
+        self.shown.is_empty()
     }
 
     /// How many rows are shown.
@@ -275,14 +319,55 @@ impl Queue {
             let (from, to) = (self.anchor.min(place), self.anchor.max(place));
             let range = (from..=to).filter_map(|place| Some(self.shown(place)?.source.clone()));
             self.selected = range.collect();
+            self.cursor = place;
             return;
         }
-        self.anchor = place;
+        (self.anchor, self.cursor) = (place, place);
         if !toggle {
             self.selected = HashSet::from([source]);
         } else if !self.selected.remove(&source) {
             self.selected.insert(source);
         }
+    }
+
+    /// Goes through the rows with the keyboard, a page being so many of them. Says where it is now.
+    pub fn walk(&mut self, step: Step, extend: bool, page: usize) -> Option<usize> {
+        let last = self.len().checked_sub(1)?;
+        let is_first_step = self.selected.is_empty();
+        let place = match step {
+            // The first key after nothing was selected selects the row it is at.
+            Step::Up | Step::Down if is_first_step => self.cursor,
+            Step::Up => self.cursor.saturating_sub(1),
+            Step::Down => self.cursor + 1,
+            Step::PageUp => self.cursor.saturating_sub(page),
+            Step::PageDown => self.cursor + page,
+            Step::First => 0,
+            Step::Last => last,
+        };
+        self.select(place.min(last), false, extend && !is_first_step);
+        Some(place.min(last))
+    }
+
+    /// Selects the row at which the keyboard is, or not any more.
+    pub fn toggle(&mut self) {
+        self.select(self.cursor, true, false);
+    }
+
+    /// The place of the keyboard.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// The selected pictures in the order in which they are shown; of a selection of one, and of none, all.
+    pub fn for_compare(&self) -> (Vec<PathBuf>, usize) {
+        let all = self.shown.iter().map(|&index| &self.rows[index]).filter(|row| !row.is_folder());
+        let pictures: Vec<PathBuf> = match self.selected.len() {
+            0 | 1 => all.map(|row| row.source.clone()).collect(),
+            _ => all.filter(|row| self.is_selected(row)).map(|row| row.source.clone()).collect(),
+        };
+        let here = self.shown(self.cursor).map(|row| &row.source);
+        let index = pictures.iter().position(|source| Some(source) == here).unwrap_or(0);
+        (pictures, index)
     }
 
     /// Selects all rows that are shown.
@@ -325,10 +410,11 @@ impl Queue {
     fn set(&mut self, source: &Path, state: State) {
         match self.index.get(source) {
             Some(&index) => self.rows[index].state = state,
-            // A folder that the plan does not take has no row so far.
+            // A picture of a run that goes on has no row so far.
             None => {
+                self.name(source.to_owned());
                 self.index.insert(source.to_owned(), self.rows.len());
-                self.rows.push(Row::new(source.to_owned(), state));
+                self.rows.push(Row::new(source.to_owned(), 0, state));
                 self.arrange();
             }
         }
@@ -356,15 +442,43 @@ impl Queue {
             }),
             Sort::Size => self.shown.sort_by_key(|&index| Reverse(rows[index].bytes)),
             Sort::Saved => self.shown.sort_by_key(|&index| Reverse(rows[index].saved())),
+            Sort::Percent => self.shown.sort_by_key(|&index| Reverse(rows[index].permille_saved())),
         }
-        self.anchor = self.anchor.min(self.shown.len().saturating_sub(1));
+        let last = self.shown.len().saturating_sub(1);
+        (self.anchor, self.cursor) = (self.anchor.min(last), self.cursor.min(last));
+    }
+
+    /// Whether news of a run can change which rows are shown, or their order.
+    pub fn follows_states(&self) -> bool {
+        self.filter != Filter::All || matches!(self.sort, Sort::Saved | Sort::Percent)
     }
 }
 
+/// A row for each picture of a preview, and for each of the folders that the plan does not take. Looks at the disk.
+pub fn rows(preview: Preview, folders: Vec<PathBuf>) -> Vec<Row> {
+    let size = |source: &Path| source.metadata().map_or(0, |metadata| metadata.len());
+    let Preview { jobs, skipped, failed } = preview;
+    let jobs = jobs.into_iter().map(Row::of_job);
+    let skipped = skipped.into_iter().map(|skipped| {
+        let target = match &skipped.reason {
+            SkipReason::AlreadyConverted(target) | SkipReason::TargetExists(target) => Some(target.clone()),
+            _ => None,
+        };
+        let bytes = size(&skipped.source);
+        Row { target, ..Row::new(skipped.source, bytes, State::Skipped(skipped.reason)) }
+    });
+    let failed = failed.into_iter().map(|error| {
+        let (source, bytes) = (error.path.clone(), size(&error.path));
+        Row::new(source, bytes, State::Failed(error))
+    });
+    let refused = State::KeptBack(KeptBack::Refused(Refusal::Folder));
+    let folders = folders.into_iter().map(|folder| Row::new(folder, 0, refused.clone()));
+    jobs.chain(skipped).chain(failed).chain(folders).collect()
+}
+
 impl Row {
-    fn new(source: PathBuf, state: State) -> Self {
-        let bytes = source.metadata().map_or(0, |metadata| metadata.len());
-        Row { source, target: None, bytes, pixels: 0, losses: Vec::new(), state }
+    fn new(source: PathBuf, bytes: u64, state: State) -> Self {
+        Row { source, target: None, bytes, losses: Vec::new(), state }
     }
 
     fn of_job(job: Job) -> Self {
@@ -372,26 +486,36 @@ impl Row {
             target: Some(job.target.path()),
             source: job.source,
             bytes: job.bytes,
-            pixels: job.pixels,
             losses: job.losses,
             state: State::Waiting,
         }
     }
 
     /// This row, after the one of the same source that was there before.
-    fn after(self, before: &mut HashMap<PathBuf, Row>) -> Self {
+    fn after(self, before: &mut HashMap<PathBuf, Row>, forgets: bool) -> Self {
         let Some(old) = before.remove(&self.source) else { return self };
         match (&self.state, &old.state) {
             (_, State::Working) => old,
             (State::Skipped(SkipReason::AlreadyConverted(_) | SkipReason::AlreadyKept), State::Done(_)) => {
                 old
             }
+            (State::Waiting, State::Done(_)) if !forgets => old,
             (State::Waiting, State::KeptBack(_)) => Row { state: old.state, ..self },
             (State::Waiting, State::Failed(error)) if !matches!(error.kind, ErrorKind::Cancelled) => {
                 Row { state: old.state, ..self }
             }
             _ => self,
         }
+    }
+
+    /// Whether it would be converted.
+    pub fn is_waiting(&self) -> bool {
+        matches!(self.state, State::Waiting | State::KeptBack(_)) && !self.is_folder()
+    }
+
+    /// Whether it is a folder that the plan does not take.
+    pub fn is_folder(&self) -> bool {
+        matches!(self.state, State::KeptBack(KeptBack::Refused(Refusal::Folder)))
     }
 
     fn is_in(&self, filter: Filter) -> bool {
@@ -404,6 +528,19 @@ impl Row {
         }
     }
 
+    /// What was made of it, if that is there.
+    pub fn output(&self) -> Option<&Path> {
+        match (&self.state, &self.target) {
+            (State::Done(published), Some(target))
+                if matches!(published.as_ref(), Published::Converted { .. }) =>
+            {
+                Some(target)
+            }
+            (State::Skipped(SkipReason::AlreadyConverted(target)), _) => Some(target),
+            _ => None,
+        }
+    }
+
     /// Bytes that were saved.
     pub fn saved(&self) -> u64 {
         match &self.state {
@@ -413,6 +550,11 @@ impl Row {
             },
             _ => 0,
         }
+    }
+
+    /// The same in thousandths of the source.
+    fn permille_saved(&self) -> u64 {
+        self.saved().saturating_mul(1000).checked_div(self.bytes).unwrap_or(0)
     }
 }
 
@@ -427,7 +569,7 @@ mod tests {
     fn queue(names: &[&str]) -> Queue {
         let mut queue = Queue::default();
         assert!(queue.add(names.iter().map(PathBuf::from)));
-        queue.take(preview(names));
+        queue.take(rows(preview(names), Vec::new()));
         queue
     }
 
@@ -457,13 +599,18 @@ mod tests {
     #[test]
     fn what_was_done_stays_done_when_it_is_looked_at_again() {
         let mut queue = queue(&["가.png", "b.png"]);
-        queue.tell(&News::Published("가.png".into(), done(100, 10), Default::default()));
+        queue.tell(&News::Published("가.png".into(), done(100, 10)));
         let skipped =
             Skipped { source: "가.png".into(), reason: SkipReason::AlreadyConverted("가.webp".into()) };
-        queue.take(Preview { skipped: vec![skipped], ..preview(&["b.png"]) });
+        queue.will_forget(true);
+        queue.take(rows(Preview { skipped: vec![skipped], ..preview(&["b.png"]) }, Vec::new()));
         assert_eq!((queue.count(Filter::Done), queue.count(Filter::Waiting), queue.waiting()), (1, 1, 1));
+        queue.take(rows(preview(&["가.png", "b.png"]), Vec::new()));
+        assert_eq!(queue.done().collect::<Vec<_>>(), [Path::new("가.png")]);
         // With another recipe it would be converted again.
-        queue.take(preview(&["가.png", "b.png"]));
+        queue.will_forget(true);
+        queue.will_forget(false);
+        queue.take(rows(preview(&["가.png", "b.png"]), Vec::new()));
         assert_eq!(queue.waiting(), 2);
     }
 
@@ -472,7 +619,7 @@ mod tests {
         let mut queue = queue(&["b.png", "a.png", "가.png"]);
         queue.sort(Sort::Name);
         assert_eq!(shown(&queue), ["a.png", "b.png", "가.png"]);
-        queue.tell(&News::Published("b.png".into(), done(100, 10), Default::default()));
+        queue.tell(&News::Published("b.png".into(), done(100, 10)));
         queue.sort(Sort::Saved);
         assert_eq!(shown(&queue)[0], "b.png");
         queue.filter(Filter::Waiting);
@@ -505,9 +652,43 @@ mod tests {
         ));
         queue.rest();
         assert_eq!((queue.waiting(), queue.count(Filter::Failed)), (1, 1));
-        queue.take(preview(&["a", "b"]));
+        queue.will_forget(true);
+        queue.take(rows(preview(&["a", "b"]), Vec::new()));
         assert_eq!(queue.count(Filter::Failed), 1, "a failure is not forgotten by a look");
         assert!(queue.retry(None));
         assert_eq!(queue.waiting(), 2);
+    }
+
+    #[test]
+    fn the_keyboard_walks_through_what_is_shown() {
+        let mut queue = queue(&["a", "b", "c", "d", "e"]);
+        assert_eq!(queue.walk(Step::Down, false, 2), Some(0), "the first key begins at the top");
+        assert_eq!(queue.walk(Step::Down, false, 2), Some(1));
+        assert_eq!(queue.walk(Step::PageDown, true, 2), Some(3));
+        assert_eq!(queue.selected().len(), 3);
+        assert_eq!(queue.walk(Step::Last, false, 2), Some(4));
+        assert_eq!(queue.walk(Step::Down, false, 2), Some(4), "there is nothing below the last");
+        assert_eq!(queue.walk(Step::First, true, 2), Some(0));
+        assert_eq!(queue.selected().len(), 5);
+        queue.filter(Filter::Failed);
+        assert_eq!(queue.walk(Step::Down, false, 2), None, "nothing is shown");
+    }
+
+    #[test]
+    fn the_folder_of_a_plan_that_takes_none_is_a_row_and_waits_for_nothing() {
+        let mut queue = Queue::default();
+        queue.add(["사진들".into(), "a".into()]);
+        queue.take(rows(preview(&["a"]), vec!["사진들".into()]));
+        assert_eq!((queue.len(), queue.waiting(), queue.folders()), (2, 1, 1));
+        assert_eq!(queue.for_compare().0, [PathBuf::from("a")]);
+    }
+
+    #[test]
+    fn pictures_of_a_run_that_goes_on_get_rows_and_stay() {
+        let mut queue = Queue::default();
+        queue.tell(&News::Published("a".into(), done(100, 10)));
+        assert_eq!((queue.len(), queue.sources()), (1, &[PathBuf::from("a")][..]));
+        queue.take(rows(preview(&["a"]), Vec::new()));
+        assert_eq!(queue.count(Filter::Done), 1, "it is done, whatever the settings are meanwhile");
     }
 }

@@ -1,0 +1,76 @@
+//! Texts that are longer than their place: what a person looks for in a name stays readable.
+
+/// How wide a text is about, in pixels at this size of letters. It is rather taken for too wide.
+pub fn width(text: &str, size: f32) -> f32 {
+    text.chars().map(|letter| letter_width(letter) * size).sum()
+}
+
+/// A file name in at most `room` pixels: its middle goes, for names differ at their end and in their beginning.
+pub fn middle(text: &str, size: f32, room: f32) -> String {
+    if width(text, size) <= room {
+        return text.to_owned();
+    }
+    let half = ((room - width("…", size)) / 2.0).max(0.0);
+    let head = fitting(text.chars(), size, half);
+    let tail = fitting(text.chars().rev(), size, half);
+    let letters: Vec<char> = text.chars().collect();
+    let head: String = letters[..head].iter().collect();
+    let tail: String = letters[letters.len() - tail..].iter().collect();
+    format!("{head}…{tail}")
+}
+
+/// A path in at most `room` pixels: its beginning goes, for the name of the file stands at its end.
+pub fn start(text: &str, size: f32, room: f32) -> String {
+    if width(text, size) <= room {
+        return text.to_owned();
+    }
+    let tail = fitting(text.chars().rev(), size, (room - width("…", size)).max(0.0));
+    let skipped = text.chars().count() - tail;
+    format!("…{}", text.chars().skip(skipped).collect::<String>())
+}
+
+/// How many of the letters fit.
+fn fitting(letters: impl Iterator<Item = char>, size: f32, room: f32) -> usize {
+    let mut used = 0.0;
+    letters
+        .take_while(|&letter| {
+            used += letter_width(letter) * size;
+            used <= room
+        })
+        .count()
+}
+
+/// Measured on Pretendard: Hangul and Kanji take about 0.9 of the size, most Latin letters 0.55.
+fn letter_width(letter: char) -> f32 {
+    match letter {
+        '\u{0300}'..='\u{036f}' => 0.0,
+        'i' | 'l' | 'j' | 'I' | '.' | ',' | '\'' | '/' | ' ' | '|' | '(' | ')' => 0.34,
+        'm' | 'w' | 'M' | 'W' | '…' => 0.9,
+        '\u{1100}'.. => 0.95,
+        _ if letter.is_uppercase() => 0.7,
+        _ => 0.6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fits_stays_and_what_does_not_keeps_its_ends() {
+        assert_eq!(middle("짧은 이름.png", 14.0, 300.0), "짧은 이름.png");
+        let name = "2026년 여름 휴가 제주도에서 찍은 아주 긴 이름의 사진 0042.jpeg";
+        let short = middle(name, 14.0, 200.0);
+        assert!(short.starts_with("2026년") && short.ends_with("0042.jpeg"), "{short}");
+        assert!(width(&short, 14.0) <= 200.0, "{short}");
+        let path = start("/모든 사진/김사진/2026/여름/제주/결과.webp", 12.0, 120.0);
+        assert!(path.starts_with('…') && path.ends_with("결과.webp"), "{path}");
+        assert!(width(&path, 12.0) <= 120.0, "{path}");
+    }
+
+    #[test]
+    fn no_room_at_all_is_no_trouble() {
+        assert_eq!(middle("이름", 14.0, 0.0), "…");
+        assert_eq!(start("이름", 14.0, -5.0), "…");
+    }
+}

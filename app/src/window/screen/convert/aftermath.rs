@@ -1,0 +1,153 @@
+//! What can be done after a run: undo it, keep its report, look at its outputs, and hear of its end.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use iced::Task;
+
+use super::run::Run;
+use super::{Action, Context, Message, Screen};
+use crate::history::{Report, report};
+use crate::i18n::{Catalog, Totals};
+use crate::undo;
+use crate::window::bridge;
+use crate::window::command::Place;
+use crate::window::services::Services;
+
+/// How it stands with undoing a run.
+#[derive(Debug, Default)]
+pub enum Undo {
+    /// There is nothing to undo.
+    #[default]
+    Nothing,
+    /// It can be undone.
+    Offered,
+    /// It is asked whether to.
+    Asked,
+    /// It is under way.
+    UnderWay,
+    /// It was undone.
+    Done(Arc<Undone>),
+}
+
+/// How an undo went.
+#[derive(Debug)]
+pub struct Undone {
+    /// Pictures that are as they were before; `None` when the run is not remembered any more.
+    pub restored: Option<usize>,
+    /// Pictures that could not be brought back, and why.
+    pub troubles: Vec<(PathBuf, String)>,
+}
+
+impl Undo {
+    /// What can be undone of a run with these sums.
+    pub fn after(totals: &Totals, report: &Report) -> Self {
+        // A kept original may have left a copy in the chosen folder.
+        match &report.run {
+            Some(_) if totals.converted + totals.kept > 0 => Undo::Offered,
+            _ => Undo::Nothing,
+        }
+    }
+}
+
+impl Screen {
+    /// Asks whether to undo the run of the card; earlier ones are undone in the history.
+    pub(super) fn ask_undo(&mut self) -> Action<Message> {
+        match &mut self.run {
+            Run::Ended(over) if matches!(over.undo, Undo::Offered) => over.undo = Undo::Asked,
+            Run::None | Run::Refused(_) => return Action::Go(Place::History),
+            Run::Ended(_) | Run::UnderWay(_) => {}
+        }
+        Action::None
+    }
+
+    pub(super) fn undo(&mut self, context: &Context<'_>) -> Action<Message> {
+        let Run::Ended(over) = &mut self.run else { return Action::None };
+        let Some(run) = over.report.run.clone().filter(|_| matches!(over.undo, Undo::Asked)) else {
+            return Action::None;
+        };
+        over.undo = Undo::UnderWay;
+        let (services, words) = (context.services.clone(), context.words);
+        let undo = move || Arc::new(undo_run(&services, &run, words));
+        Action::Run(bridge::blocking(undo, Message::Undone))
+    }
+
+    pub(super) fn undone(&mut self, undone: &Arc<Undone>, context: &Context<'_>) -> Action<Message> {
+        if let Run::Ended(over) = &mut self.run {
+            over.undo = Undo::Done(Arc::clone(undone));
+        }
+        let look = self.look(context, std::time::Duration::ZERO, true);
+        Action::All(vec![look, Action::LookAtRights])
+    }
+
+    pub(super) fn save_report(&self, context: &Context<'_>) -> Action<Message> {
+        let Run::Ended(over) = &self.run else { return Action::None };
+        let report = Arc::clone(&over.report);
+        let name = format!("picopress-{}.csv", report.run.as_deref().unwrap_or("report"));
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title(context.words.window.run.report_title)
+            .set_file_name(name)
+            .add_filter("CSV", &["csv"])
+            .add_filter("JSON", &["json"]);
+        let save = Task::future(dialog.save_file()).and_then(move |file| {
+            let (path, report) = (file.path().to_owned(), Arc::clone(&report));
+            let write = move || (report::write(&path, &report).map_err(Arc::new), path);
+            bridge::blocking(write, |(result, path)| Message::ReportSaved(path, result))
+        });
+        Action::Run(save)
+    }
+
+    /// Opens the folder of the first output, with it selected.
+    pub(super) fn open_folder(&self) -> Action<Message> {
+        let Run::Ended(over) = &self.run else { return Action::None };
+        let target = over.report.pictures.iter().find_map(|row| row.target.clone());
+        let Some(target) = target else { return Action::None };
+        Action::Run(reveal(PathBuf::from(target)))
+    }
+}
+
+fn undo_run(services: &Services, run: &str, words: &Catalog) -> Undone {
+    let found = services.home.runs.as_ref().and_then(|runs| Some((runs, runs.find(run)?)));
+    let Some((runs, (journal, record))) = found else {
+        return Undone { restored: None, troubles: Vec::new() };
+    };
+    let (mut restored, mut troubles) = (0, Vec::new());
+    undo::undo(&journal, &record, |job, undone| match undone {
+        undo::Undone::Restored => restored += 1,
+        undo::Undone::Untouched => {}
+        undo::Undone::Trouble(trouble) => {
+            troubles.push((job.job.source.clone(), (words.undo_trouble)(trouble)));
+        }
+    });
+    runs.backups().forget_empty(run);
+    Undone { restored: Some(restored), troubles }
+}
+
+/// Shows a file in the file manager.
+pub fn reveal(path: PathBuf) -> Task<Message> {
+    let open = move || show(&path).err().map(|error| error.to_string());
+    bridge::blocking(open, |why| why).and_then(|why| Task::done(Message::NotOpened(why)))
+}
+
+/// Shows a file, or the nearest folder that is still there.
+fn show(path: &Path) -> Result<(), opener::OpenError> {
+    match path.ancestors().find(|path| path.exists()) {
+        Some(there) if there == path => opener::reveal(there).or_else(|_| {
+            // Without a file manager that can select, its folder is better than nothing.
+            opener::open(there.parent().unwrap_or(there))
+        }),
+        Some(there) => opener::open(there),
+        None => opener::reveal(path),
+    }
+}
+
+/// Shows a notification of the system. Where there is no service for it, nothing happens.
+pub fn notify(title: String, body: String) -> Task<Message> {
+    let show = move || {
+        let shown = notify_rust::Notification::new().appname("Picopress").summary(&title).body(&body).show();
+        if let Err(error) = shown {
+            tracing::debug!(%error, "no notification");
+        }
+    };
+    bridge::blocking(show, |()| None::<Message>).and_then(Task::done)
+}
