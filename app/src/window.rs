@@ -297,6 +297,7 @@ impl Window {
             Message::Settings(message) => self.on_settings(|screen, context| screen.update(message, context)),
             Message::Go(place) => self.go(place),
             Message::Command(command) => self.command(command),
+            Message::Key(_) if self.over.is_some() => Task::none(),
             Message::Key(event) => match self.place {
                 Place::Compare => self.update(Message::Compare(compare::Message::Key(event))),
                 _ => Task::none(),

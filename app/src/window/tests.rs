@@ -222,7 +222,8 @@ impl<State, Message: Send + 'static> Ui<State, Message> {
         }
     }
 
-    fn tell(&mut self, message: Message) {
+    /// Lets a message come as if a control had sent it.
+    pub fn tell(&mut self, message: Message) {
         let task = (self.update)(&mut self.state, message);
         self.run(task);
     }

@@ -4,6 +4,8 @@
 mod plans;
 mod signed_in;
 mod signed_out;
+#[cfg(test)]
+mod tests;
 mod work;
 
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! What earlier runs did, and the way back. Journals are read on threads.
 
+#[cfg(test)]
+mod tests;
 mod work;
 
 use std::path::PathBuf;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use iced::widget::{Column, container, row, stack, text};
-use iced::{Alignment, Element, Length};
+use iced::{Alignment, Color, Element, Length};
 
 use super::button::{Kind as Button, button, icon_button};
 use super::display::{kind_color, kind_icon};
@@ -44,7 +44,12 @@ pub fn layer<'a, Message: Clone + 'a>(
     toasts: impl IntoIterator<Item = Toast<'a, Message>>,
 ) -> Element<'a, Message> {
     let toasts = Column::with_children(toasts.into_iter().map(Element::from)).spacing(space::S);
-    let corner = container(toasts).padding(space::L).align_right(Length::Fill).align_bottom(Length::Fill);
+    // The software renderer draws anew where something stood, but not where only its shadow fell: what nobody sees
+    // around the toasts stands there with them.
+    let seen_through = container::Style::default().background(Color::TRANSPARENT);
+    let corner = container(container(toasts).padding(space::L).style(move |_| seen_through))
+        .align_right(Length::Fill)
+        .align_bottom(Length::Fill);
     stack![page.into(), corner].width(Length::Fill).height(Length::Fill).into()
 }
 

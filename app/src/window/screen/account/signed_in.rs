@@ -133,7 +133,7 @@ impl Screen {
     fn actions_view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words.window.account;
         let ask = |ask: Ask| self.doing.is_none().then_some(Message::Ask(ask));
-        let delete = button(words.delete).kind(button::Kind::Danger).on_press_maybe(ask(Ask::Delete));
+        let delete = button(words.delete).kind(button::Kind::Subtle).on_press_maybe(ask(Ask::Delete));
         row![
             button(words.sign_out).on_press_maybe(ask(Ask::SignOut)).id("sign-out"),
             button(words.change_password).on_press_maybe(ask(Ask::ChangePassword)).id("change-password"),

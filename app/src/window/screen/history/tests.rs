@@ -1,0 +1,201 @@
+//! The history as people meet it: real controls, runs made by hand.
+
+use converter::{Isolation, Recipe};
+use iced_test::selector;
+
+use super::*;
+use crate::i18n::Catalog;
+use crate::originals::Policy;
+use crate::run::Home;
+use crate::settings::Settings;
+use crate::window::remembered::Remembered;
+use crate::window::services::{Services, Standing};
+use crate::window::tests::Ui;
+use crate::window::theme::Motion;
+use crate::window::widget;
+
+/// The screen with what the window gives it, and what it said to the window.
+struct Bench {
+    screen: Screen,
+    words: &'static Catalog,
+    settings: Settings,
+    remembered: Remembered,
+    services: Services,
+    standing: Standing,
+    told: Vec<String>,
+    resumes: bool,
+}
+
+impl Bench {
+    fn new(tag: &str) -> Self {
+        let settings = Settings::default();
+        Bench {
+            screen: Screen::default(),
+            words: i18n::catalog(tag),
+            remembered: Remembered::first(&settings),
+            services: Services {
+                home: Home::new(None, settings.backup),
+                licensing: None,
+                isolation: Isolation::of_this_program(),
+            },
+            settings,
+            standing: Standing::nobody(),
+            told: Vec::new(),
+            resumes: false,
+        }
+    }
+
+    fn update(&mut self, message: Message) -> Task<Message> {
+        self.act(|screen, context| screen.update(message, context));
+        Task::none()
+    }
+
+    fn act(&mut self, act: impl FnOnce(&mut Screen, &Context<'_>) -> Action<Message>) {
+        let mut screen = std::mem::take(&mut self.screen);
+        let action = act(&mut screen, &self.context());
+        self.screen = screen;
+        self.hear(action);
+    }
+
+    fn hear(&mut self, action: Action<Message>) {
+        match action {
+            Action::Tell(sentence) => self.told.push(sentence),
+            Action::Resume => self.resumes = true,
+            Action::All(actions) => actions.into_iter().for_each(|action| self.hear(action)),
+            _ => {}
+        }
+    }
+
+    fn context(&self) -> Context<'_> {
+        Context {
+            words: self.words,
+            settings: &self.settings,
+            remembered: &self.remembered,
+            standing: &self.standing,
+            services: &self.services,
+            size: iced::Size::new(1120.0, 760.0),
+        }
+    }
+
+    fn view(&self) -> Element<'_, Message> {
+        let context = self.context();
+        widget::sheet::layer(self.screen.view(&context), self.screen.sheet(&context), Motion::Off)
+    }
+}
+
+fn ui(tag: &str) -> Ui<Bench, Message> {
+    Ui::new((1120.0, 760.0), Bench::new(tag), Bench::update, Bench::view)
+}
+
+fn listed(run: &str, state: State) -> Listed {
+    let summary = Summary {
+        run: run.to_owned(),
+        started_ms: 1_795_223_808_123,
+        state,
+        originals: Policy::Keep,
+        undo_until_ms: None,
+        converted: 12,
+        kept: 1,
+        failed: 2,
+        left: 0,
+        bytes_in: 24_000_000,
+        bytes_out: 6_000_000,
+    };
+    let is_resumable = state == State::Unfinished;
+    Listed { summary, is_undoable: state != State::Undone, is_resumable, is_under_way: false }
+}
+
+fn report(run: &str) -> Arc<Report> {
+    let mut row = Row::outside(std::path::Path::new("/사진/바다.jpg"), "converted", "");
+    (row.target, row.bytes_before, row.bytes_after) =
+        (Some("/사진/바다.webp".into()), 2_000_000, Some(500_000));
+    (row.score, row.code) = (Some(87.4), None);
+    Arc::new(Report { v: 1, run: Some(run.to_owned()), recipe: Recipe::default(), pictures: vec![row] })
+}
+
+fn assert_says(ui: &mut Ui<Bench, Message>, sentences: &[&str]) {
+    for sentence in sentences {
+        assert!(ui.find(*sentence).is_some(), "{} does not say: {sentence}", ui.state.words.tag);
+    }
+}
+
+#[test]
+fn an_empty_history_says_what_will_be_there() {
+    for tag in ["ko", "en", "ja"] {
+        let mut ui = ui(tag);
+        let words = ui.state.words.window.history;
+        ui.state.act(Screen::entered);
+        assert_says(&mut ui, &[words.reading]);
+        ui.tell(Message::Read(Vec::new()));
+        assert_says(&mut ui, &[words.empty_title, words.empty_hint]);
+    }
+}
+
+#[test]
+fn runs_are_listed_with_their_sums_and_states() {
+    for tag in ["ko", "en", "ja"] {
+        let mut ui = ui(tag);
+        let words = ui.state.words.window.history;
+        let states = [State::Complete, State::Unfinished, State::Undone];
+        ui.tell(Message::Read(states.map(|state| listed(&format!("{state:?}"), state)).to_vec()));
+        let sums = format!(
+            "{} · {}",
+            (words.counts)(12, 1, 2, 0),
+            (words.saved)("24.0 MB", "6.00 MB", 24_000_000, 6_000_000)
+        );
+        assert_says(&mut ui, &[&sums]);
+        for state in states {
+            assert_says(&mut ui, &[(words.state)(state)]);
+        }
+    }
+}
+
+#[test]
+fn a_run_shows_its_pictures_and_its_undo_asks_first_and_names_what_stayed() {
+    let mut ui = ui("ko");
+    let words = ui.state.words.window.history;
+    ui.tell(Message::Read(vec![listed("run", State::Complete)]));
+    ui.tell(Message::Open("run".into()));
+    ui.tell(Message::Opened("run".into(), Some(report("run"))));
+    assert_says(&mut ui, &["바다.jpg", "/사진/바다.webp", "2.00 MB → 500 kB · 유사도 87"]);
+    ui.click(selector::id("undo"));
+    assert_says(&mut ui, &[&(words.undo_question)(12)]);
+    ui.state.act(|screen, context| screen.command(Command::Close, context));
+    assert!(!ui.state.screen.asks_undo, "Escape says no");
+    let troubles = vec![("/사진/바다.jpg".to_owned(), "바뀌었습니다".to_owned())];
+    ui.tell(Message::Undone(Some(Arc::new(Undone { restored: 11, troubles }))));
+    assert_says(&mut ui, &[words.troubles, "/사진/바다.jpg", "바뀌었습니다"]);
+    assert_eq!(ui.state.told, [(words.undone)(11, 1)]);
+}
+
+#[test]
+fn an_unfinished_run_can_go_on_and_an_undone_one_is_not_undone_again() {
+    let mut ui = ui("en");
+    ui.tell(Message::Read(vec![listed("open", State::Unfinished), listed("gone", State::Undone)]));
+    ui.tell(Message::Open("open".into()));
+    ui.click(selector::id("resume"));
+    assert!(ui.state.resumes);
+    ui.tell(Message::Back);
+    ui.tell(Message::Open("gone".into()));
+    assert!(ui.find(selector::id("resume")).is_none());
+    ui.tell(Message::AskUndo);
+    assert!(!ui.state.screen.asks_undo);
+}
+
+#[test]
+fn ten_thousand_pictures_build_only_those_in_view() {
+    let mut ui = ui("ja");
+    ui.tell(Message::Read(vec![listed("run", State::Complete)]));
+    ui.tell(Message::Open("run".into()));
+    let one = report("run");
+    let pictures = (0..10_000).map(|number| {
+        let mut row = one.pictures[0].clone();
+        row.source = format!("/사진/{number}.jpg");
+        row
+    });
+    let pictures = pictures.collect();
+    let report = Report { v: 1, run: None, recipe: Recipe::default(), pictures };
+    ui.tell(Message::Opened("run".into(), Some(Arc::new(report))));
+    assert!(ui.find("3.jpg").is_some());
+    assert!(ui.find("9000.jpg").is_none());
+}
