@@ -204,7 +204,8 @@ impl Planned {
         let ending = Running::start(work, means, controls).follow(reporter, &mut self.totals);
         work.end_reservation();
         if let (Some(journal), Some(runs)) = (work.journal(), &home.runs) {
-            runs.end(journal, matches!(ending, Ending::Interrupted(..)));
+            // What the plan keeps back of a run that goes on is not lost to it.
+            runs.end(journal, work.waits || matches!(ending, Ending::Interrupted(..)));
         }
         ending
     }

@@ -162,7 +162,7 @@ static TOOLS: [Tool; 6] = [
 
 /// A second opinion on what we write: another AVIF decoder, another reader of metadata, the kernel's own view. And what
 /// sign-ins are tested with: a keyring, and a server with a certificate that nobody knows.
-static JUDGES: [Tool; 9] = [
+static JUDGES: [Tool; 10] = [
     Tool {
         // The backend's tests start a server of their own, and fail without.
         name: "PostgreSQL",
@@ -192,6 +192,12 @@ static JUDGES: [Tool; 9] = [
         name: "strace",
         calls: &[["strace", "--version"]],
         packages: ["strace", "strace", "strace", "", ""],
+        used: cfg!(target_os = "linux"),
+    },
+    Tool {
+        name: "faketime",
+        calls: &[["faketime", "--version"]],
+        packages: ["faketime", "libfaketime", "libfaketime", "", ""],
         used: cfg!(target_os = "linux"),
     },
     Tool {

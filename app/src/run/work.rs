@@ -27,6 +27,8 @@ pub struct Work {
     pub desk: Arc<Desk>,
     /// Most pixels that a picture may have.
     pub max_pixels: u64,
+    /// Some of its pictures do not go this time.
+    pub waits: bool,
 }
 
 impl Work {
@@ -61,6 +63,7 @@ impl Work {
                 reservation: None,
             }),
             max_pixels: order.max_pixels,
+            waits: false,
         }
     }
 
@@ -77,6 +80,7 @@ impl Work {
             completed: Vec::new(),
             desk: Arc::new(desk),
             max_pixels,
+            waits: false,
         };
         for number in left {
             work.take_up(number, record.jobs[number].clone());
@@ -99,6 +103,7 @@ impl Work {
 
     /// Only the first `count` pictures go, with these units; the others stay for later.
     pub fn grant(&mut self, count: usize, reservation: Option<Reservation>) {
+        self.waits = count < self.jobs.len();
         self.jobs.truncate(count);
         self.numbers.truncate(count);
         let desk = Arc::get_mut(&mut self.desk).expect("nobody works at the desk before the run starts");

@@ -5,6 +5,7 @@
 
 #[cfg(target_os = "linux")]
 mod account;
+mod clock;
 mod convert;
 mod corpus;
 mod desk;

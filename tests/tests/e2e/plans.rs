@@ -127,6 +127,33 @@ fn basic_takes_ten_at_once_in_both_formats_and_fifty_a_day() {
     assert_eq!(other.convert(&["a.png", "--to", "avif", "--always"]).status, 0);
 }
 
+/// Killed as Pro, gone on with as Free: what the plan lets go goes, the rest of the run stays for later.
+#[test]
+fn a_run_that_was_killed_goes_on_as_the_plan_of_the_day_lets_it() {
+    let desk = with_pictures(Desk::subscriber("pro"), 12);
+    let mut command = desk.command();
+    command.args(["convert", "--json", "--always", "--jobs", "1"]).env("PICOPRESS_FAIL_POINT", "published#2");
+    command.args((0..12).map(|number| format!("{number:02}.png")));
+    assert_eq!(command.output().expect("started").status.code(), None, "it died");
+    for name in ["sign-in.json", "sign-in.key", "licence.bin"] {
+        fs::remove_file(desk.path("home/state").join(name)).expect("signed out");
+    }
+    assert_eq!(desk.convert(&["00.png", "--dry-run"]).status, 0, "what the dead run left is settled");
+    let before = outputs(&desk);
+    assert!((1..=3).contains(&before), "{before}");
+    for more in 1..=5 {
+        let ran = desk.convert(&["--resume"]);
+        assert_eq!(ran.status, 3, "{}", ran.stdout);
+        assert_eq!(ran.events_named("queued").len(), 12 - before - more, "{}", ran.stdout);
+        assert_eq!(outputs(&desk), before + more);
+    }
+    let ran = desk.convert(&["--resume"]);
+    assert_eq!((ran.status, ran.events_named("converted").len()), (3, 0), "{}", ran.stdout);
+    assert!(ran.events_named("queued").iter().all(|event| event["code"] == "plan_day"), "{}", ran.stdout);
+    let ran = desk.convert(&["--resume"]);
+    assert_eq!(ran.events_named("queued").len(), 12 - before - 5, "it can still go on: {}", ran.stdout);
+}
+
 #[test]
 fn the_queue_of_pro_goes_on_by_itself() {
     let desk = Desk::new();
