@@ -39,6 +39,8 @@ struct Sought {
     encodes: u32,
     is_reached: bool,
     is_lossless: bool,
+    /// The next lower step of the encoder misses the target.
+    is_lowest: bool,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -88,10 +90,14 @@ fn row(format: Format, target: u8, found: &[&Sought], fixed: &[Vec<Scored>]) -> 
     let target_score = f64::from(target);
     let lossy: Vec<&Sought> =
         found.iter().filter(|found| found.is_reached && !found.is_lossless).copied().collect();
+    // Where the step below misses and this one is more than a point above, the encoder has nothing within a point.
+    let is_near = |value: f64| (value - target_score).abs() <= 1.0;
+    let (can, cannot): (Vec<&Sought>, Vec<&Sought>) =
+        lossy.iter().partition(|found| is_near(found.look) || !found.is_lowest);
     let near = |value: fn(&Sought) -> f64| {
-        let count = lossy.iter().filter(|found| (value(found) - target_score).abs() <= 1.0).count();
-        format!("{count} of {}", lossy.len())
+        format!("{} of {}", can.iter().filter(|found| is_near(value(found))).count(), can.len())
     };
+    let cannot = cannot.len();
     let below = found.iter().filter(|it| it.is_reached && it.scored.score < target_score - 2.0).count();
     let encodes = found.iter().map(|it| f64::from(it.encodes)).sum::<f64>() / found.len() as f64;
     let unit = FIXED.iter().position(|&quality| quality == UNIT).unwrap_or(0);
@@ -103,7 +109,7 @@ fn row(format: Format, target: u8, found: &[&Sought], fixed: &[Vec<Scored>]) -> 
     let (looks, scores) = (near(|it| it.look), near(|it| it.scored.score));
     let saved = saving(found, fixed).map_or("–".to_owned(), |share| format!("{share:.3}"));
     format!(
-        "| {format:?} {target} | {looks} | {scores} | {below} | {out} | {lossless} | {encodes:.2} | {times:.2} | {saved} |"
+        "| {format:?} {target} | {looks} | {scores} | {cannot} | {below} | {out} | {lossless} | {encodes:.2} | {times:.2} | {saved} |"
     )
 }
 
@@ -145,13 +151,15 @@ fn seek(picture: &Picture, recipe: &Recipe, target: u8) -> Result<Sought, Box<dy
     let look = Look::new(target).ok_or("1 to 100")?;
     let recipe = Recipe { goal: Goal::Look(look), ..recipe.clone() };
     let start = Instant::now();
-    let Found { encoded, recipe, likeness, encodes, .. } = look::find(picture, &recipe, 1, &Cancel::new())?;
+    let Found { encoded, recipe, likeness, encodes, is_lowest, .. } =
+        look::find(picture, &recipe, 1, &Cancel::new())?;
     let took = start.elapsed();
     let is_reached = !encoded.warnings.iter().any(|it| matches!(it, Warning::LookNotReached { .. }));
     let bytes = encoded.bytes.len() as f64;
     let scored = Scored { score: score(picture, encoded.bytes)?, bytes, took };
     let look = likeness.ok_or("a look was sought")?.look();
-    Ok(Sought { scored, look, encodes, is_reached, is_lossless: recipe.goal == Goal::Lossless })
+    let is_lossless = recipe.goal == Goal::Lossless;
+    Ok(Sought { scored, look, encodes, is_reached, is_lossless, is_lowest })
 }
 
 fn read(bytes: Vec<u8>) -> Result<Picture, Box<dyn Error>> {

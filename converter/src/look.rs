@@ -34,6 +34,8 @@ pub struct Found {
     pub likeness: Option<Likeness>,
     /// The quality of WebP that usually looks like it; meaningless without loss.
     pub webp_quality: f32,
+    /// Whether the next lower step of the encoder is known to miss the look: nothing nearer to it can be had.
+    pub is_lowest: bool,
     /// How often an encoder ran.
     pub encodes: u32,
 }
@@ -53,7 +55,8 @@ pub fn find(picture: &Picture, recipe: &Recipe, threads: usize, cancel: &Cancel)
         Goal::Quality(_) | Goal::Lossless | Goal::NearLossless(_) => {
             let encoded = encode::encode(picture, recipe, threads, cancel)?;
             let recipe = recipe.clone();
-            Ok(Found { encoded, shrunk: None, recipe, likeness: None, webp_quality: 0.0, encodes: 1 })
+            let (webp_quality, is_lowest) = (0.0, false);
+            Ok(Found { encoded, shrunk: None, recipe, likeness: None, webp_quality, is_lowest, encodes: 1 })
         }
     }
 }
@@ -154,7 +157,7 @@ fn with_look(look: Look, seeker: &Seeker<'_>, recipe: &Recipe) -> Result<Found, 
         Format::Auto => of_both(seeker),
         format => seeker.find(format, None).map(to_the_end),
     };
-    let Candidate { mut encoded, likeness, goal, webp_quality, reaches } = candidate?;
+    let Candidate { mut encoded, likeness, goal, webp_quality, reaches, is_lowest } = candidate?;
     if !reaches {
         encoded
             .warnings
@@ -163,7 +166,8 @@ fn with_look(look: Look, seeker: &Seeker<'_>, recipe: &Recipe) -> Result<Found, 
     encoded.fidelity = Fidelity::Score(likeness.score);
     let recipe = Recipe { goal, ..recipe.clone() };
     let (shrunk, encodes) = (None, seeker.encodes());
-    Ok(Found { encoded, shrunk, recipe, likeness: Some(likeness), webp_quality, encodes })
+    let likeness = Some(likeness);
+    Ok(Found { encoded, shrunk, recipe, likeness, webp_quality, is_lowest, encodes })
 }
 
 /// The best file within a limit of bytes.
@@ -171,7 +175,8 @@ fn within(allowance: &Allowance<'_>, recipe: &Recipe) -> Result<Found, ErrorKind
     let Fitting { mut encoded, likeness, shrunk, goal } = allowance.find()?;
     encoded.fidelity = Fidelity::Score(likeness.score);
     let (recipe, encodes) = (Recipe { goal, ..recipe.clone() }, allowance.encodes());
-    Ok(Found { encoded, shrunk, recipe, likeness: Some(likeness), webp_quality: 0.0, encodes })
+    let likeness = Some(likeness);
+    Ok(Found { encoded, shrunk, recipe, likeness, webp_quality: 0.0, is_lowest: false, encodes })
 }
 
 /// AVIF first, which usually wins, then WebP for as long as it can still be smaller. A format that cannot hold the

@@ -20,6 +20,9 @@ use crate::picture::{ColorSpace, Metadata, Picture, Pixels, Warning};
 /// Bytes of the codestream that are handed over at a time until the header is complete.
 const PIECE: usize = 1 << 16;
 
+/// Levels of frames that are shown smaller than the picture.
+const LEVELS: u32 = 4;
+
 /// Channels beside the colours. Spot inks and masks are few; thousands of them are a trap.
 const EXTRA_CHANNELS: usize = 16;
 
@@ -39,6 +42,9 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind
         warnings.push(Warning::CmykConverted);
     }
     let whole = image.num_loaded_keyframes() > 0;
+    if !whole && !can_render_begun(&image) {
+        return Err(fault.unwrap_or(ErrorKind::Truncated));
+    }
     let render = if whole { image.render_frame(0) } else { image.render_loading_frame() };
     let render = render.map_err(|error| fault.clone().unwrap_or_else(|| damaged(&*error)))?;
     if !whole {
@@ -142,6 +148,12 @@ fn sample_kind(image: &JxlImage) -> SampleKind {
 
 fn significant_bits(image: &JxlImage) -> u8 {
     u8::try_from(image.image_header().metadata.bit_depth.bits_per_sample()).unwrap_or(16)
+}
+
+/// Whether jxl-oxide can show what is there of a frame. It panics at the fifth level of frames that are shown at an eighth
+/// of their size (ISO/IEC 18181-1 knows four).
+fn can_render_begun(image: &JxlImage) -> bool {
+    image.frame(image.num_loaded_frames()).is_some_and(|frame| frame.header().lf_level < LEVELS)
 }
 
 /// A frame may be coded with other channels than the header announces, grey as three colours for instance.

@@ -75,7 +75,12 @@ fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Reader<Cursor<&'a [u8]>>
     // The decoder counts its row buffers too: two rows of at most eight bytes a pixel.
     let rows = header.width as usize * 16;
     decoder.set_limits(png::Limits { bytes: bound.saturating_add(rows) });
-    Ok(decoder.read_info()?)
+    let reader = decoder.read_info()?;
+    // The decoder panics where a colour of the palette is cut off.
+    if reader.info().palette.as_ref().is_some_and(|palette| !palette.len().is_multiple_of(3)) {
+        return Err(ErrorKind::damaged("PNG: the palette breaks off within a colour"));
+    }
+    Ok(reader)
 }
 
 /// The samples of the default image, as the decoder expands them. A file that ends too early gives the rows it

@@ -199,7 +199,7 @@ impl<'a> Allowance<'a> {
             {
                 return Ok(Attempt::TooMuch(bytes));
             }
-            search = search.again();
+            search = search.again(aim);
         }
         self.run(&mut search, &dial, &positions, &whole, whole.blocks)
     }

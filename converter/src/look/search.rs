@@ -51,11 +51,17 @@ impl Search {
         self.tried.push((position, value));
     }
 
-    /// The search for the same aim with what was learnt here taken for usual.
-    pub fn again(&self) -> Self {
+    /// A new search with what was learnt here taken for usual.
+    pub fn again(&self, aim: Aim) -> Self {
         let ends = self.nearest();
         let fitted = |expected: &f64| self.value_at(*expected, ends);
-        Search::new(self.expected.iter().map(fitted).collect(), self.aim)
+        Search::new(self.expected.iter().map(fitted).collect(), aim)
+    }
+
+    /// Whether the position below this one is known to miss what is wanted, or there is none.
+    pub fn is_lowest(&self, position: usize) -> bool {
+        let misses = |&(tried, value): &Tried| tried + 1 == position && value < self.aim.wanted;
+        position == 0 || self.tried.iter().any(misses)
     }
 
     /// The next step.
@@ -203,6 +209,16 @@ mod tests {
     }
 
     #[test]
+    fn a_step_over_the_slack_is_known_as_one() {
+        let mut search = Search::new(usual(), AIM);
+        search.learn(69, 68.0);
+        search.learn(70, 73.0);
+        search.learn(80, 75.0);
+        assert_eq!(search.next(), Next::Found(70));
+        assert!(search.is_lowest(70) && search.is_lowest(0) && !search.is_lowest(80));
+    }
+
+    #[test]
     fn what_cannot_be_reached_ends_at_the_top() {
         assert_eq!(check(AIM, |position| position as f64 / 2.0).0, Next::OutOfReach(99));
         assert_eq!(check(AIM, |position| 80.0 + position as f64).0, Next::Found(0));
@@ -236,6 +252,6 @@ mod tests {
         search.learn(70, 60.0);
         search.learn(80, 69.0);
         search.learn(82, 70.5);
-        assert_eq!(search.again().next(), Next::Try(82));
+        assert_eq!(search.again(AIM).next(), Next::Try(82));
     }
 }

@@ -20,7 +20,11 @@ const TOLERANCE: f64 = 0.25;
 const SLACK: f64 = 1.0;
 
 /// Encodes of a picture at most, for one format.
-const TRIES: usize = 6;
+const TRIES: usize = 8;
+
+/// The same for what stands for a large one, which only has to tell where to begin.
+const SAMPLE_SLACK: f64 = 2.0;
+const SAMPLE_TRIES: usize = 3;
 
 /// Pieces along each side of what stands for a large picture: 1 megapixel in all.
 const SAMPLE_PIECES: u32 = 4;
@@ -75,6 +79,8 @@ pub(super) struct Candidate {
     pub webp_quality: f32,
     /// Whether it has the wanted look.
     pub reaches: bool,
+    /// Whether the next lower step of the encoder has not.
+    pub is_lowest: bool,
 }
 
 /// What stands for a picture that is too large to be encoded again and again.
@@ -163,19 +169,22 @@ impl<'a> Seeker<'a> {
     fn lossy(&self, format: Format, rival: Option<&Candidate>) -> Result<Option<Candidate>, ErrorKind> {
         let dial = Dial::new(format, self.whole.picture, self.recipe);
         let aim = Aim { wanted: self.least, slack: SLACK, tries: TRIES };
-        let mut search = Search::new(self.usual(&dial), aim);
+        let usual = self.usual(&dial);
+        let mut search = Search::new(usual.clone(), aim);
         let limit = rival.filter(|rival| rival.reaches).map_or(usize::MAX, Candidate::bytes);
         if let Some(sample) = &self.sample {
             let share = sample.pixels() / self.whole.pixels();
             let limit = (limit as f64 * share * SAMPLE_DOUBT) as usize;
-            if self.run(&mut search, &dial, sample, limit)?.is_none() {
+            let mut on_sample = Search::new(usual, Aim { slack: SAMPLE_SLACK, tries: SAMPLE_TRIES, ..aim });
+            if self.run(&mut on_sample, &dial, sample, limit)?.is_none() {
                 return Ok(None);
             }
-            search = search.again();
+            search = on_sample.again(aim);
         }
         let found = self.run(&mut search, &dial, &self.whole, limit)?;
         Ok(found.map(|Turn { position, encoded, likeness }| Candidate {
             reaches: likeness.look() >= self.least,
+            is_lowest: search.is_lowest(position),
             webp_quality: dial.marks[position].webp_quality,
             encoded,
             likeness,
@@ -253,6 +262,7 @@ impl<'a> Seeker<'a> {
             goal: Goal::Lossless,
             webp_quality: 100.0,
             reaches: true,
+            is_lowest: true,
         };
         Ok(candidate.beats(best).then_some(candidate))
     }

@@ -36,7 +36,17 @@ pub(super) fn without_location(block: Vec<u8>) -> Option<Vec<u8>> {
     tiff.set_upright();
     tiff.cut_thumbnails();
     let places: Vec<_> = tiff.behind(GPS_POINTER).flat_map(|gps| tiff.ranges(gps)).collect();
-    for directory in tiff.behind(EXIF_POINTER).chain([tiff.first]).collect::<Vec<_>>() {
+    let mut directories = vec![tiff.first];
+    for directory in tiff.behind(EXIF_POINTER) {
+        if !directories.contains(&directory) {
+            directories.push(directory);
+        }
+    }
+    // What is changed in one would change the other.
+    if contradict(&directories.iter().map(|&directory| tiff.table(directory)).collect::<Vec<_>>()) {
+        return None;
+    }
+    for directory in directories.into_iter().rev() {
         tiff.retain(directory, |tiff, entry| !may_tell_place(entry.tag) && tiff.is_sound(entry));
     }
     if tiff.entries(tiff.first).next().is_none() {
@@ -227,9 +237,14 @@ impl Tiff {
         self.value(entry).is_some() && !(entry.tag == EXIF_POINTER && leads_nowhere())
     }
 
+    /// The bytes of a directory, with the offset of the next one.
+    fn table(&self, directory: Directory) -> Range<usize> {
+        directory.at..(directory.next_at() + 4).min(self.bytes.len())
+    }
+
     /// The bytes of a directory and of its values.
     fn ranges(&self, directory: Directory) -> Vec<Range<usize>> {
-        let table = directory.at..(directory.next_at() + 4).min(self.bytes.len());
+        let table = self.table(directory);
         let values = self.entries(directory).filter_map(|entry| self.value(entry));
         let elsewhere = values.filter(|value| !contains(&table, value));
         std::iter::once(table.clone()).chain(elsewhere).collect()

@@ -21,6 +21,9 @@ pub(super) fn without_location(packet: &[u8]) -> Option<Vec<u8>> {
     (!is_left).then_some(kept)
 }
 
+/// The mark of the byte order, with which some writers begin a text.
+const MARK: &str = "\u{feff}";
+
 const TIFF: &str = "http://ns.adobe.com/tiff/1.0/";
 const XMP: &str = "http://ns.adobe.com/xap/1.0/";
 const PHOTOSHOP: &str = "http://ns.adobe.com/photoshop/1.0/";
@@ -45,13 +48,19 @@ type Doomed = fn(&str, &str) -> bool;
 /// Copies the packet without the doomed properties, whether they are written as elements or as attributes.
 fn without(packet: &[u8], doomed: Doomed) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(packet).ok()?;
+    // The reader passes over a mark of the byte order without counting it.
+    let (mark, text) = text.strip_prefix(MARK).map_or(("", text), |rest| (MARK, rest));
+    if text.starts_with(MARK) {
+        return None;
+    }
     let mut reader = NsReader::from_str(text);
-    let mut kept = String::with_capacity(text.len());
+    let mut kept = String::with_capacity(mark.len() + text.len());
+    kept.push_str(mark);
     let mut depth = 0_usize;
     loop {
         let start = reader.buffer_position() as usize;
         let event = reader.read_event().ok()?;
-        let source = &text[start..reader.buffer_position() as usize];
+        let source = text.get(start..reader.buffer_position() as usize)?;
         match event {
             Event::Start(element) if is_doomed_element(reader.resolver(), &element, doomed) => {
                 reader.read_to_end(element.name()).ok()?;
@@ -134,6 +143,18 @@ mod tests {
         xmlns:core='http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/' \
         xmlns:ext='http://iptc.org/std/Iptc4xmpExt/2008-02-29/' \
         xmlns:drone-dji='http://www.dji.com/drone-dji/1.0/'";
+
+    /// A fuzzer found it: every place in such a text was taken to be three bytes earlier.
+    #[test]
+    fn a_mark_of_the_byte_order_stays_and_moves_nothing() {
+        let marked =
+            format!("{MARK}{}", packet("e:GPSLatitude='37,30N' t:Make='한국'", "<dc:title>길</dc:title>"));
+        let kept = without_location(marked.as_bytes()).expect("it can be read");
+        let plain = without_location(&marked.as_bytes()[MARK.len()..]).expect("it can be read");
+        assert_eq!(kept, [MARK.as_bytes(), &plain].concat());
+        assert!(String::from_utf8(plain).expect("text").contains("한국"));
+        assert_eq!(upright(b"\xef\xbb\xbf\xef\xbb\xbf<x/>"), None);
+    }
 
     /// A packet with one description that has these attributes and children.
     fn packet(attributes: &str, children: &str) -> String {

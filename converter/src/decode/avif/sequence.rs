@@ -25,6 +25,11 @@ pub(in crate::decode) fn frames<'a>(
     let line = track::line(moov, bytes)?;
     choice::add_metadata(&mut container, bytes, limits);
     let sheet = super::sheet(&container, &plan, limits)?;
+    let still = super::header(bytes, limits)?;
+    if (still.width, still.height) != (sheet.width, sheet.height) {
+        // Memory is counted by the header, and whoever shows the still shows another picture.
+        return Err(ErrorKind::unsupported("AVIF whose frames have another size than its still"));
+    }
     let color = Decoder::new(&plan.color)?;
     let alpha = plan.alpha.as_ref().map(Decoder::new).transpose()?;
     Ok(Some(Box::new(Sequence { container, plan, line, sheet, color, alpha, next: 0 })))
