@@ -286,7 +286,10 @@ impl Window {
 
     fn update(&mut self, message: Message) -> Task<Message> {
         match message {
-            Message::Convert(message) => self.on_convert(|screen, context| screen.update(message, context)),
+            Message::Convert(message) => {
+                let done = self.on_convert(|screen, context| screen.update(message, context));
+                Task::batch([done, self.show_first_pictures()])
+            }
             Message::History(message) => self.on_history(|screen, context| screen.update(message, context)),
             Message::Account(message) => self.on_account(|screen, context| screen.update(message, context)),
             Message::About(message) => {
@@ -505,6 +508,18 @@ impl Window {
         let number = self.tells;
         self.told = Some((number, sentence));
         Task::future(tokio::time::sleep(TOLD)).map(move |()| Message::ToldEnough(number))
+    }
+
+    /// Pictures that come while the comparison waits for some are shown there.
+    fn show_first_pictures(&mut self) -> Task<Message> {
+        if self.place != Place::Compare || !self.compare.is_empty() {
+            return Task::none();
+        }
+        let (pictures, index) = self.convert.pictures();
+        match pictures.is_empty() {
+            true => Task::none(),
+            false => self.on_compare(|screen, context| screen.open(pictures, index, context)),
+        }
     }
 
     /// Does what a screen wants.

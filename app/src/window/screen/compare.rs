@@ -137,6 +137,11 @@ impl Screen {
         Action::All(vec![Action::Run(ask_density()), self.open_shown(context)])
     }
 
+    /// Whether there is nothing to compare.
+    pub fn is_empty(&self) -> bool {
+        self.pictures.is_empty()
+    }
+
     /// The screen is left: nothing goes on behind it, and the memory is free again.
     pub fn leave(&mut self) {
         self.shown = Shown::Nothing;

@@ -368,3 +368,76 @@ fn without_pictures_the_way_to_some_is_shown() {
     ui.click((i18n::catalog("ja").window.shell.command)(Command::AddFiles));
     assert_eq!(ui.state.gone, Some(Place::Convert));
 }
+
+/// A picture that is red before and blue after, 400 × 300, in the middle of a stage.
+fn red_and_blue() -> Ui<Window, Message> {
+    let mut window = Window::new(i18n::catalog("en"));
+    let red = tiles::tests::tiles((400, 300), |_, _| [200, 0, 0, 255]);
+    let opened = Opened { before: red, ..picture((400, 300), 1) };
+    let blue = tiles::tests::tiles((400, 300), |_, _| [0, 0, 200, 255]);
+    let recipe = window.remembered.recipe.clone();
+    let tried = Tried { after: blue, ..result(&opened, recipe, 1000, 80.0) };
+    window.pretend(opened, Some(tried));
+    ui(window)
+}
+
+/// The colours a quarter of the picture left and right of the middle of the stage.
+fn colors_beside_the_middle(ui: &mut Ui<Window, Message>, away: f32) -> [[u8; 3]; 2] {
+    let (stage, pixels) = (ui.visible("stage").expect("it is in view"), ui.looks());
+    let (x, y) = (stage.center_x(), stage.center_y() + 60.0);
+    [x - away, x + away].map(|x| {
+        let start = (y as usize * 1120 + x as usize) * 4;
+        [pixels[start], pixels[start + 1], pixels[start + 2]]
+    })
+}
+
+#[test]
+fn each_side_shows_its_picture() {
+    const RED: [u8; 3] = [200, 0, 0];
+    const BLUE: [u8; 3] = [0, 0, 200];
+    let mut ui = red_and_blue();
+    assert_eq!(colors_beside_the_middle(&mut ui, 50.0), [RED, BLUE]);
+    tap(&mut ui, Named::ArrowRight);
+    for _ in 0..10 {
+        tap(&mut ui, Named::ArrowRight);
+    }
+    assert_eq!(colors_beside_the_middle(&mut ui, 50.0), [RED, RED], "the line went over both");
+    for (arrangement, seen, flipped) in
+        [(Arrangement::Single, [BLUE, BLUE], [RED, RED]), (Arrangement::SideBySide, [RED, BLUE], [BLUE, RED])]
+    {
+        tell(&mut ui, Message::Arrange(arrangement));
+        assert_eq!(colors_beside_the_middle(&mut ui, 100.0), seen);
+        tell(&mut ui, key_event(true, Key::Named(Named::Space)));
+        assert_eq!(colors_beside_the_middle(&mut ui, 100.0), flipped);
+        tell(&mut ui, key_event(false, Key::Named(Named::Space)));
+    }
+}
+
+/// Every pixel of the picture is where it belongs at any zoom: no tile stands apart from the next.
+#[test]
+fn tiles_join_without_a_seam() {
+    let mut ui = compared((2000, 1500), i18n::catalog("en"));
+    tell(&mut ui, Message::Arrange(Arrangement::Single));
+    let flat = tiles::tests::tiles((2000, 1500), |_, _| [10, 120, 30, 255]);
+    let Shown::Open { tried: Some(tried), .. } = &mut ui.state.screen.shown else { panic!("it is there") };
+    tried.after = flat;
+    for zoom in [0.7, 1.0, 1.25, 1.953_125, 3.7, 8.0] {
+        for pan in [(0.0, 0.0), (0.3, -0.4), (-123.7, 55.2)] {
+            ui.state.with(|screen, context| {
+                let scene = screen.scene(context).expect("it is open");
+                screen.camera.zoom_to(zoom, (100.0, 80.0), scene);
+                screen.camera.pan(pan, scene);
+            });
+            let stage = ui.visible("stage").expect("it is in view");
+            let pixels = ui.looks();
+            let row = |y: f32| (y as usize * 1120 + stage.x as usize + 2) * 4;
+            let others = [0.2, 0.4, 0.6, 0.8].into_iter().map(|part| stage.y + stage.height * part);
+            let width = stage.width as usize - 4;
+            for y in others {
+                let line = &pixels[row(y)..row(y) + width * 4];
+                let strange = line.chunks_exact(4).position(|pixel| pixel[..3] != [10, 120, 30]);
+                assert_eq!(strange, None, "{zoom} {pan:?} {y}");
+            }
+        }
+    }
+}

@@ -17,7 +17,10 @@ use crate::window::widget::button::Kind as Button;
 use crate::window::widget::{Icon, button, card, empty, icon_button, notice, segments};
 
 /// Width of the column beside the pictures.
-const PANEL_WIDTH: f32 = 300.0;
+const PANEL_WIDTH: f32 = 340.0;
+
+/// Width of the arrangements, so that they stay one group beside the zoom.
+const ARRANGEMENTS_WIDTH: f32 = 320.0;
 
 /// Below this width the column stands under the pictures.
 const NARROW: f32 = 820.0;
@@ -31,7 +34,11 @@ pub fn view<'a>(screen: &'a Screen, context: &Context<'a>) -> Element<'a, Messag
     let pictures = column![
         naming(screen, context),
         tools(screen, context, is_narrow),
-        container(stage(screen, context)).style(theme::container::segments).height(Fill).width(Fill),
+        container(stage(screen, context))
+            .id("stage")
+            .style(theme::container::segments)
+            .height(Fill)
+            .width(Fill),
         (!is_narrow).then(|| caption(context.words.window.compare.hint)),
     ]
     .spacing(gap::S);
@@ -97,9 +104,11 @@ fn tools<'a>(screen: &'a Screen, context: &Context<'a>, is_narrow: bool) -> Elem
     ]
     .spacing(gap::XS)
     .align_y(Center);
-    let tools =
-        if is_narrow { row![arrangements, zooms] } else { row![arrangements, space::horizontal(), zooms] };
-    tools.spacing(gap::S).align_y(Center).wrap().into()
+    let arrangements = container(arrangements).width(ARRANGEMENTS_WIDTH);
+    match is_narrow {
+        true => row![arrangements, zooms].spacing(gap::S).align_y(Center).wrap().into(),
+        false => row![arrangements, space::horizontal(), zooms].align_y(Center).into(),
+    }
 }
 
 fn caption<'a>(words: impl text::IntoFragment<'a>) -> text::Text<'a, Theme> {
@@ -182,16 +191,17 @@ fn facts<'a>(
         column![caption(title), bytes, caption(format!("{format} · {width} × {height}"))].spacing(gap::XS)
     };
     let before = said(words.before, opened.format.name(), opened.size, opened.bytes);
-    let result = tried.map(|tried| {
-        let after = said(words.after, format_name(tried.format), tried.size, tried.bytes);
-        column![after, saving(opened, tried, words), likeness(tried, words)].spacing(gap::S)
-    });
+    let after =
+        tried.map(|tried| said(words.after, format_name(tried.format), tried.size, tried.bytes).width(Fill));
+    let result =
+        tried.map(|tried| column![saving(opened, tried, words), likeness(tried, words)].spacing(gap::S));
     let state: Option<Element<'_, Message>> = match trying {
         Trying::Done => None,
         Trying::UnderWay { .. } => Some(caption(words.trying).into()),
         Trying::Failed(error) => Some(notice(Kind::Danger, (context.words.error)(&error.kind)).into()),
     };
-    card(column![before, result, state].spacing(gap::M)).width(Fill).into()
+    let sizes = row![before.width(Fill), after].spacing(gap::S);
+    card(column![sizes, result, state].spacing(gap::M)).width(Fill).into()
 }
 
 fn saving<'a>(opened: &Opened, tried: &Tried, words: &'static Compare) -> Option<Element<'a, Message>> {
