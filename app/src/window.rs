@@ -8,6 +8,7 @@ mod emblem;
 mod forecast;
 mod header;
 mod instance;
+mod keeper;
 mod paths;
 pub mod queue;
 pub mod remembered;
@@ -38,6 +39,7 @@ use crate::i18n::{self, Catalog};
 use crate::settings::Settings;
 use command::{Command, Place};
 use instance::{Claim, Instance};
+use keeper::Keeper;
 use remembered::Remembered;
 use screen::{Action, Context, about, account, compare, convert, history, settings};
 use services::{Services, Standing};
@@ -61,7 +63,9 @@ const FIRST_FRAMES: u8 = 3;
 pub struct Window {
     services: Services,
     settings: Settings,
+    settings_file: Keeper<Settings>,
     remembered: Remembered,
+    remembered_file: Keeper<Remembered>,
     words: &'static Catalog,
     standing: Standing,
     place: Place,
@@ -250,7 +254,9 @@ impl Window {
             traces,
             compare: compare::Screen::default(),
             services,
+            settings_file: Keeper::new(settings.clone()),
             settings,
+            remembered_file: Keeper::new(remembered.clone()),
             remembered,
         };
         let add = match pictures.is_empty() {
@@ -554,8 +560,9 @@ impl Window {
 
     fn save_remembered(&self) -> Task<Message> {
         let Some(dirs) = self.services.home.dirs.clone() else { return Task::none() };
-        let remembered = self.remembered.clone();
-        let save = move || remembered.save(&dirs.window()).map_err(Arc::new);
+        let file = self.remembered_file.clone();
+        file.want(self.remembered.clone());
+        let save = move || file.write(|_, now| now.save(&dirs.window())).map_err(Arc::new);
         bridge::blocking(save, Message::Saved)
     }
 
@@ -567,17 +574,23 @@ impl Window {
         self.words = i18n::choose(self.settings.language.as_deref());
         self.services.home.backup = self.settings.backup;
         let Some(dirs) = self.services.home.dirs.clone() else { return Task::none() };
-        let settings = self.settings.clone();
-        bridge::blocking(move || settings.save(&before, &dirs.settings()).map_err(Arc::new), Message::Saved)
+        let file = self.settings_file.clone();
+        file.want(self.settings.clone());
+        let save = move || file.write(|before, now| now.save(before, &dirs.settings())).map_err(Arc::new);
+        bridge::blocking(save, Message::Saved)
     }
 
     /// Stops what is under way, remembers how things were, and leaves.
     fn close(&mut self) -> Task<Message> {
         let stop = self.on_convert(|screen, context| screen.command(Command::Stop, context));
-        if let Some(dirs) = &self.services.home.dirs
-            && let Err(error) = self.remembered.save(&dirs.window())
-        {
-            tracing::warn!(%error, "the window will not be as it was");
+        if let Some(dirs) = &self.services.home.dirs {
+            self.remembered_file.want(self.remembered.clone());
+            let remembered = self.remembered_file.write(|_, now| now.save(&dirs.window()));
+            // What was decided in the last moment may not be on the disk yet.
+            let settings = self.settings_file.write(|before, now| now.save(before, &dirs.settings()));
+            if let Err(error) = remembered.and(settings) {
+                tracing::warn!(%error, "the window will not be as it was");
+            }
         }
         stop.chain(iced::exit())
     }
