@@ -1,5 +1,4 @@
 //! The look of the window: colours, sizes, fonts and styles. Nothing outside of this folder knows a colour.
-#![allow(dead_code, reason = "the screens that use all of it are being built")]
 
 pub mod button;
 pub mod color;

@@ -7,12 +7,6 @@ use iced::{Background, Border, Color, Shadow, Theme, Vector, border};
 use super::color::{Colors, colors};
 use super::radius;
 
-/// The whole window.
-pub fn page(theme: &Theme) -> Style {
-    let c = colors(theme);
-    Style { text_color: Some(c.text), ..filled(c.page) }
-}
-
 /// Things that belong together.
 pub fn card(theme: &Theme) -> Style {
     let c = colors(theme);
@@ -34,7 +28,6 @@ pub fn header(theme: &Theme) -> Style {
 pub enum Row {
     #[default]
     Plain,
-    Hovered,
     Selected,
 }
 
@@ -45,7 +38,6 @@ pub fn row(state: Row) -> impl Fn(&Theme) -> Style {
         let border = border::rounded(radius::MEDIUM);
         match state {
             Row::Plain => Style { border, ..Style::default() },
-            Row::Hovered => Style { border, ..filled(c.hovered) },
             Row::Selected => Style { border, ..filled(c.selected) },
         }
     }
@@ -65,11 +57,6 @@ pub fn menu(theme: &Theme) -> Style {
 /// What tells something and goes away by itself.
 pub fn toast(theme: &Theme) -> Style {
     sheet_of(theme, radius::MEDIUM)
-}
-
-/// Dims the page behind a sheet; `strength` goes from 0 to 1.
-pub fn backdrop(theme: &Theme, strength: f32) -> Style {
-    filled(colors(theme).backdrop.scale_alpha(strength))
 }
 
 /// A word about what is under the mouse.

@@ -1,7 +1,7 @@
 //! Looks of the controls that iced draws itself.
 
 use iced::overlay::menu;
-use iced::widget::{checkbox, container, pick_list, progress_bar, scrollable, slider, text_input, toggler};
+use iced::widget::{container, pick_list, scrollable, slider, text_input, toggler};
 use iced::{Background, Border, Color, Shadow, Theme, Vector, border};
 
 use super::color::colors;
@@ -107,31 +107,6 @@ pub fn toggle(theme: &Theme, status: toggler::Status) -> toggler::Style {
         text_color: is_disabled.then_some(c.disabled),
         border_radius: None,
         padding_ratio: 0.12,
-    }
-}
-
-pub fn tick(theme: &Theme, status: checkbox::Status) -> checkbox::Style {
-    let c = colors(theme);
-    let (is_checked, fill, outline) = match status {
-        checkbox::Status::Active { is_checked } => (is_checked, c.accent, c.outline),
-        checkbox::Status::Hovered { is_checked } => (is_checked, c.accent_hovered, c.muted),
-        checkbox::Status::Disabled { is_checked } => (is_checked, c.disabled, c.border),
-    };
-    let is_disabled = matches!(status, checkbox::Status::Disabled { .. });
-    checkbox::Style {
-        background: Background::Color(if is_checked { fill } else { c.surface }),
-        icon_color: c.on_accent,
-        border: border::rounded(radius::SMALL).width(1).color(if is_checked { fill } else { outline }),
-        text_color: is_disabled.then_some(c.disabled),
-    }
-}
-
-pub fn progress(theme: &Theme) -> progress_bar::Style {
-    let c = colors(theme);
-    progress_bar::Style {
-        background: Background::Color(c.sunken),
-        bar: Background::Color(c.accent),
-        border: border::rounded(radius::SMALL),
     }
 }
 

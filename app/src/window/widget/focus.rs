@@ -13,7 +13,7 @@ mod tests;
 pub(super) use begin::begin;
 pub(super) use operation::{Direction, step};
 pub use operation::{next, previous};
-pub use scope::{Scope, scope};
+pub use scope::scope;
 
 use iced::advanced::widget::{Id, Operation, Tree, operation as operate, tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, layout, mouse, overlay, renderer};

@@ -7,6 +7,7 @@ use iced::{Element, Length, Point, Task};
 use super::button::Kind as Button;
 use super::focus;
 use super::menu::{divider, item, menu};
+use super::scroll::scroll;
 use super::*;
 use crate::window::tests::Ui;
 use crate::window::theme::container::Kind;
@@ -108,8 +109,7 @@ fn resting<'a>() -> Element<'a, Happened> {
     let header =
         row![title("변환"), Space::new().width(Length::Fill), chip(Kind::Neutral, "무료 · 오늘 5장 남음")]
             .align_y(iced::Alignment::Center);
-    let rows =
-        [theme::container::Row::Plain, theme::container::Row::Hovered, theme::container::Row::Selected];
+    let rows = [theme::container::Row::Plain, theme::container::Row::Selected];
     let rows = rows.map(|state| {
         let names = column![
             text("제주도 바다 사진 (2).jpg").size(theme::text::BODY),
@@ -134,15 +134,12 @@ fn resting<'a>() -> Element<'a, Happened> {
     .target(empty::Target::Waiting);
     let queue = card(iced::widget::Column::with_children(rows).spacing(space::XS)).padding(space::S);
     let drop: Element<'a, Happened> = drop.into();
-    container(column![header, queue, drop].spacing(space::L))
-        .padding(space::XL)
-        .style(theme::container::page)
-        .into()
+    container(column![header, queue, drop].spacing(space::L)).padding(space::XL).into()
 }
 
 fn controls(_: &Over) -> Element<'_, Happened> {
     let page = row![left(), right()].spacing(space::XL);
-    container(page).padding(space::XL).style(theme::container::page).height(Length::Fill).into()
+    container(page).padding(space::XL).height(Length::Fill).into()
 }
 
 fn left<'a>() -> Element<'a, Happened> {
@@ -207,9 +204,6 @@ fn right<'a>() -> Element<'a, Happened> {
         toggle("메타데이터 유지", true, |_| Happened),
         toggle("크기 바꾸기", false, |_| Happened),
         toggle("컴퓨터 전체 찾기 (프로)", false, |_| Happened).disabled_if(true),
-        checkbox("무손실", true, |_| Happened),
-        checkbox("항상 바꾸기", false, |_| Happened),
-        checkbox("지금은 바꿀 수 없음", true, |_| Happened).disabled_if(true),
     ]
     .spacing(space::M);
     let fields = column![
@@ -226,7 +220,7 @@ fn right<'a>() -> Element<'a, Happened> {
 }
 
 fn narrow(_: &Over) -> Element<'_, Happened> {
-    container(right()).padding(space::M).style(theme::container::page).height(Length::Fill).into()
+    container(right()).padding(space::M).height(Length::Fill).into()
 }
 
 fn icons(_: &Over) -> Element<'_, Happened> {

@@ -65,12 +65,6 @@ impl State {
         operation::scroll_to(self.id.clone(), AbsoluteOffset { x: None, y: Some(offset) })
     }
 
-    /// Scrolls to the first row: for a list with another content.
-    pub fn scroll_to_top<Message: Send + 'static>(&mut self) -> Task<Message> {
-        self.offset = 0.0;
-        operation::scroll_to(self.id.clone(), AbsoluteOffset { x: None, y: Some(0.0) })
-    }
-
     /// The rows that are built.
     fn built_range(&self, len: usize, row_height: f32) -> Range<usize> {
         let visible = self.visible_range(len, row_height);

@@ -11,7 +11,7 @@ use iced::{Alignment, Element, Event, Length, Point, Rectangle, Renderer, Size, 
 use super::focus::{self, Ring, focus, scope};
 use super::icon::{Icon, icon};
 use crate::window::theme::text::{BODY, CAPTION};
-use crate::window::theme::{self, color::colors, radius, space};
+use crate::window::theme::{self, radius, space};
 
 /// A menu at this point of the page, to be shown by [`layer`]. Escape and clicks beside it publish `on_close`.
 pub fn menu<'a, Message>(

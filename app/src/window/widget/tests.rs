@@ -18,7 +18,6 @@ enum Message {
     Format(char),
     Place(u8),
     Typed(String),
-    Width(f32),
     Opened,
     Closed,
     Chosen(&'static str),
@@ -31,7 +30,6 @@ struct State {
     format: char,
     place: u8,
     typed: String,
-    width: f32,
     is_open: bool,
 }
 
@@ -42,7 +40,6 @@ fn hear(state: &mut State, message: Message) -> Task<Message> {
         Message::Format(format) => state.format = *format,
         Message::Place(place) => state.place = *place,
         Message::Typed(typed) => state.typed.clone_from(typed),
-        Message::Width(width) => state.width = *width,
         Message::Opened => state.is_open = true,
         Message::Closed | Message::Chosen(_) => state.is_open = false,
         Message::Pressed => {}
@@ -59,7 +56,6 @@ fn ui(view: fn(&State) -> Element<'_, Message>) -> Ui<State, Message> {
         format: 'w',
         place: 0,
         typed: String::new(),
-        width: 200.0,
         is_open: false,
     };
     Ui::new((480.0, 480.0), state, hear, view)
@@ -94,24 +90,16 @@ fn a_button_is_pressed_and_a_disabled_one_is_passed_over() {
 }
 
 #[test]
-fn a_toggle_and_a_checkbox_flip_by_space_and_by_their_words() {
-    fn toggled(state: &State) -> Element<'_, Message> {
+fn a_toggle_flips_by_space_and_by_its_words() {
+    fn view(state: &State) -> Element<'_, Message> {
         toggle("keep", state.is_on, Message::Toggled).into()
     }
-    fn ticked(state: &State) -> Element<'_, Message> {
-        checkbox("keep", state.is_on, Message::Toggled).id("box").into()
-    }
-    let mut toggled = focused(toggled);
-    toggled.tap(Named::Space);
-    assert!(toggled.state.is_on);
-    toggled.click("keep");
-    assert!(!toggled.state.is_on);
-    let mut ticked = focused(ticked);
-    ticked.tap(Named::Space);
-    assert!(ticked.state.is_on);
-    ticked.click(iced_test::selector::id("box"));
-    assert!(!ticked.state.is_on);
-    assert_eq!(ticked.state.heard.len(), 2);
+    let mut ui = focused(view);
+    ui.tap(Named::Space);
+    assert!(ui.state.is_on);
+    ui.click("keep");
+    assert!(!ui.state.is_on);
+    assert_eq!(ui.state.heard.len(), 2);
 }
 
 #[test]
@@ -211,23 +199,6 @@ fn a_number_takes_digits_only() {
     ui.tap(iced::keyboard::Key::Character("x".into()));
     ui.tap(iced::keyboard::Key::Character("0".into()));
     assert_eq!(ui.state.typed, "20");
-}
-
-#[test]
-fn an_edge_moves_by_arrows_and_by_mouse() {
-    fn view(state: &State) -> Element<'_, Message> {
-        split(text("left"), text("right"), state.width, Message::Width)
-    }
-    let mut ui = focused(view);
-    ui.tap(Named::ArrowLeft);
-    assert_eq!(ui.state.width, 216.0);
-    let edge = Point::new(480.0 - 216.0 - 4.0, 100.0);
-    ui.point_at(edge);
-    ui.happen([Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left))]);
-    ui.point_at(Point::new(edge.x + 16.0, 300.0));
-    ui.happen([Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left))]);
-    ui.point_at(Point::new(edge.x - 100.0, 300.0));
-    assert_eq!(ui.state.width, 200.0);
 }
 
 fn page_with_menu(state: &State) -> Element<'_, Message> {
