@@ -5,15 +5,17 @@ use std::ffi::OsStr;
 use iced::widget::column;
 use iced::{Element, Fill};
 
-use super::naming::{elided, example};
+use super::naming::example;
 use super::{Message, State};
+use crate::window::elide;
 use crate::window::remembered::OnConflict;
 use crate::window::screen::Context;
 use crate::window::theme::space;
+use crate::window::theme::text::BODY;
 use crate::window::widget::{Icon, button, caption, choice, field, label, segments, toggle, tooltip};
 
-/// So many Latin letters of a path fit beside an icon.
-const LONGEST_PATH: usize = 32;
+/// So many pixels there are for a path beside its icon.
+const ROOM_FOR_PATH: f32 = 240.0;
 
 /// Beside the originals, or in one folder.
 pub fn place<'a>(context: &Context<'a>) -> Element<'a, Message> {
@@ -25,7 +27,7 @@ pub fn place<'a>(context: &Context<'a>) -> Element<'a, Message> {
     });
     let folder = remembered.output.as_ref().map(|folder| {
         let path = folder.display().to_string();
-        let name = button(elided(&path, LONGEST_PATH)).icon(Icon::FolderOpen).width(Fill);
+        let name = button(elide::middle(&path, BODY, ROOM_FOR_PATH)).icon(Icon::FolderOpen).width(Fill);
         let name = name.on_press(Message::AskForFolder).id("folder");
         column![tooltip(name, path), caption(words.mirrored)].spacing(space::XS)
     });

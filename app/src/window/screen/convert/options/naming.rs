@@ -24,40 +24,6 @@ pub fn example(template: &Template, source: &OsStr, recipe: &Recipe) -> String {
     format!("{} → {}", source.to_string_lossy(), target.to_string_lossy())
 }
 
-/// A path that is too long for its place, without its middle. Hangul and Kanji take about as much room as two Latin
-/// letters.
-pub fn elided(path: &str, longest: usize) -> String {
-    let letters: Vec<char> = path.chars().collect();
-    if room(&letters) <= longest {
-        return path.to_owned();
-    }
-    let head = fitting(letters.iter(), longest / 3);
-    let tail = fitting(letters.iter().rev(), longest - longest / 3 - 1);
-    let head: String = letters[..head].iter().collect();
-    let tail: String = letters[letters.len() - tail..].iter().collect();
-    format!("{head}…{tail}")
-}
-
-fn room(letters: &[char]) -> usize {
-    letters.iter().map(width).sum()
-}
-
-fn width(letter: &char) -> usize {
-    if *letter < '\u{1100}' { 1 } else { 2 }
-}
-
-/// How many of the letters fit.
-fn fitting<'a>(letters: impl Iterator<Item = &'a char>, mut room: usize) -> usize {
-    let fits = |letter: &&char| match room.checked_sub(width(letter)) {
-        Some(left) => {
-            room = left;
-            true
-        }
-        None => false,
-    };
-    letters.take_while(fits).count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,12 +36,5 @@ mod tests {
         };
         assert_eq!(example("{name}{suffix}.{ext}", "사진.jpg"), "사진.jpg → 사진-q80.webp");
         assert_eq!(example("작게 {name}.{ext}", "a.b.png"), "a.b.png → 작게 a.b.webp");
-    }
-
-    #[test]
-    fn the_ends_of_a_long_path_stay() {
-        assert_eq!(elided("/media/사진", 30), "/media/사진");
-        let path = "/media/minji/사진/2026년 여름/제주도 여행/고른 것";
-        assert_eq!(elided(path, 32), "/media/min…/제주도 여행/고른 것");
     }
 }
