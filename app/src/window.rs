@@ -56,6 +56,8 @@ const LOOK_WHILE_OPENING: Duration = Duration::from_millis(150);
 /// How long a sentence is shown.
 const TOLD: Duration = Duration::from_secs(8);
 
+/// What desktops know the program by.
+const APPLICATION: &str = "picopress";
 /// So many frames show that drawing works: the first is drawn before it is seen.
 const FIRST_FRAMES: u8 = 3;
 
@@ -215,7 +217,7 @@ fn run(opening: Opening) -> iced::Result {
         .subscription(Window::subscription)
         .theme(Window::theme)
         .settings(iced::Settings {
-            id: Some("picopress".to_owned()),
+            id: Some(APPLICATION.to_owned()),
             fonts: theme::fonts(),
             default_font: theme::FONT,
             default_text_size: theme::text::BODY.into(),
@@ -225,6 +227,12 @@ fn run(opening: Opening) -> iced::Result {
             size,
             icon: emblem::emblem(),
             exit_on_close_request: false,
+            #[cfg(target_os = "linux")]
+            platform_specific: window::settings::PlatformSpecific {
+                // By this a desktop finds the icon and the name of the window; that of the application is not asked on X11.
+                application_id: APPLICATION.to_owned(),
+                ..Default::default()
+            },
             ..window::Settings::default()
         })
         .scale_factor(|window| f32::from(window.settings.window.text_size) / 100.0)
