@@ -88,14 +88,19 @@ pub fn layer<'a, Message: Clone + 'a>(
 impl<'a, Message: 'a> Sheet<'a, Message> {
     fn into_box(self) -> Element<'a, Message> {
         let has_actions = !self.actions.is_empty();
-        let actions = has_actions.then(|| {
-            let buttons = Row::with_children(self.actions).spacing(space::S);
-            row![iced::widget::space::horizontal(), buttons]
-                .padding(Padding::ZERO.top(space::M).right(RING).bottom(RING))
-        });
         let content = scroll(container(self.content).padding(RING));
         let title = container(heading(self.title.clone())).padding(Padding::from([0.0, RING]));
-        let content = column![column![title, content].spacing(space::S), actions];
+        let body = container(column![title, content].spacing(space::S))
+            .width(Length::Fill)
+            .padding(Padding::ZERO.bottom(if has_actions { FOOT } else { 0.0 }));
+        let actions = has_actions.then(|| {
+            let buttons = Row::with_children(self.actions).spacing(space::S);
+            container(row![iced::widget::space::horizontal(), buttons])
+                .padding(Padding::ZERO.right(RING).bottom(RING))
+                .align_bottom(Length::Fill)
+        });
+        // Over the body and not below it in a column: there a long text would leave no room for the buttons.
+        let content = stack![body].push(actions);
         container(begin(self.title.into_owned(), content))
             .padding(space::XL - RING)
             .max_width(self.width)
@@ -106,6 +111,8 @@ impl<'a, Message: 'a> Sheet<'a, Message> {
 
 /// Room for focus rings at the edges of what scrolls.
 const RING: f32 = space::XS;
+/// Room for the buttons below, with the distance above them.
+const FOOT: f32 = space::M + theme::CONTROL_HEIGHT + RING;
 
 /// Dims the page, softly when things may move.
 struct Backdrop<Message> {

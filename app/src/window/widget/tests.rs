@@ -266,6 +266,19 @@ fn a_sheet_begins_at_its_first_field_or_at_its_main_button() {
 }
 
 #[test]
+fn a_long_text_leaves_room_for_the_buttons_of_its_sheet() {
+    fn view(_: &State) -> Element<'_, Message> {
+        let long = (0..200).map(|line| text(format!("line {line}")).into());
+        let question = sheet("sure?", iced::widget::Column::with_children(long));
+        let question = question.action(button("yes").on_press(Message::Chosen("yes")));
+        sheet::layer(text("page"), Some(question), Motion::Off)
+    }
+    let mut ui = ui(view);
+    ui.click("yes");
+    assert_eq!(ui.state.heard, [Message::Chosen("yes")]);
+}
+
+#[test]
 fn a_click_beside_a_sheet_dismisses_it_and_one_on_it_does_not() {
     fn view(state: &State) -> Element<'_, Message> {
         let page = button("open").on_press(Message::Opened);
