@@ -178,6 +178,8 @@ impl Queue {
         let mut before: HashMap<PathBuf, Row> =
             self.rows.drain(..).map(|row| (row.source.clone(), row)).collect();
         self.rows = rows.into_iter().map(|row| row.after(&mut before, forgets)).collect();
+        // What is skipped now stays where it stood when it waited; what is new follows.
+        self.rows.sort_by_key(|row| self.index.get(&row.source).copied().unwrap_or(usize::MAX));
         self.reindex();
     }
 
@@ -605,6 +607,7 @@ mod tests {
         queue.will_forget(true);
         queue.take(rows(Preview { skipped: vec![skipped], ..preview(&["b.png"]) }, Vec::new()));
         assert_eq!((queue.count(Filter::Done), queue.count(Filter::Waiting), queue.waiting()), (1, 1, 1));
+        assert_eq!(shown(&queue), ["가.png", "b.png"], "what is done stays where it was");
         queue.take(rows(preview(&["가.png", "b.png"]), Vec::new()));
         assert_eq!(queue.done().collect::<Vec<_>>(), [Path::new("가.png")]);
         // With another recipe it would be converted again.

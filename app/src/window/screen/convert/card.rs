@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use iced::widget::{Row, column, container, row, space as room, text};
 use iced::{Alignment, Element, Fill};
+use licensing::gate::Wait;
 
 use super::aftermath::{Undo, Undone};
+use super::rows::has_more_today;
 use super::run::{Over, Run, UnderWay};
 use super::{Context, Message, Screen, Tally};
+use crate::admission::KeptBack;
 use crate::run::reporter::Ending;
 use crate::window::command::Command;
 use crate::window::theme::container::Kind;
@@ -85,7 +88,10 @@ impl Screen {
             text((words.saved)(tally.saved(), tally.bytes_in)).font(SEMI_BOLD).style(theme::text::success)
         });
         let counts = text((words.counts)(&over.totals)).size(CAPTION).style(theme::text::muted);
-        let rest = (over.totals.queued > 0).then(|| text((words.rest)(over.totals.queued)));
+        let rest = (over.totals.queued > 0).then(|| match has_more_today(context) {
+            true => text((words.rest)(over.totals.queued)),
+            false => text((context.words.kept_back)(KeptBack::Waits(Wait::Day))),
+        });
         let notes = notes(&over.notes);
         column![heading(title), saved, counts, rest, notes, self.undo_line(over, context)]
             .spacing(space::S)

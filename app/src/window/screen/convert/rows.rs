@@ -11,6 +11,7 @@ use iced::widget::{
     center, column, container, image, mouse_area, row as line, space as room, text as words_of,
 };
 use iced::{Alignment, ContentFit, Element, Fill, Padding, Point};
+use licensing::gate::Wait;
 
 use super::{Context, Message, SIDE, Screen};
 use crate::admission::KeptBack;
@@ -212,10 +213,17 @@ fn cut(sentence: &str, width: f32) -> String {
 fn why(row: &Row, context: &Context<'_>) -> Option<String> {
     match &row.state {
         State::Skipped(reason) => Some(skipped(reason, context)),
+        // Some of these still go today, and nobody knows yet which.
+        State::KeptBack(KeptBack::Waits(Wait::Day)) if has_more_today(context) => None,
         State::KeptBack(why) => Some((context.words.kept_back)(*why)),
         State::Failed(error) => Some(failed(error, context)),
         State::Waiting | State::Working | State::Done(_) => None,
     }
+}
+
+/// Whether the day has room for more.
+pub fn has_more_today(context: &Context<'_>) -> bool {
+    context.standing.day.and_then(|day| day.left).is_none_or(|left| left > 0)
 }
 
 /// The words of the command line name its options; those of the window its settings.
