@@ -2,7 +2,7 @@
 
 use converter::recipe::Format;
 use iced::widget::{center, column, container, row, scrollable, space, stack, text};
-use iced::{Center, Element, Fill, FillPortion, Theme};
+use iced::{Center, Element, Fill, Length, Theme};
 
 use super::stage::{Arrangement, Stage};
 use super::work::{Opened, Tried};
@@ -25,29 +25,32 @@ const ARRANGEMENTS_WIDTH: f32 = 320.0;
 /// Below this width the column stands under the pictures.
 const NARROW: f32 = 820.0;
 
+/// Height of the pictures there, where everything is scrolled.
+const NARROW_STAGE_HEIGHT: f32 = 240.0;
+
 /// Draws the screen.
 pub fn view<'a>(screen: &'a Screen, context: &Context<'a>) -> Element<'a, Message> {
     if screen.pictures.is_empty() {
         return nothing(context);
     }
     let is_narrow = context.size.width < NARROW;
+    let stage_height = if is_narrow { Length::Fixed(NARROW_STAGE_HEIGHT) } else { Fill };
     let pictures = column![
         naming(screen, context),
         tools(screen, context, is_narrow),
         container(stage(screen, context))
             .id("stage")
             .style(theme::container::segments)
-            .height(Fill)
+            .height(stage_height)
             .width(Fill),
         (!is_narrow).then(|| caption(context.words.window.compare.hint)),
     ]
     .spacing(gap::S);
-    let panel = scrollable(panel(screen, context)).style(theme::control::scroll).spacing(gap::S);
+    let panel = panel(screen, context);
+    let scroll = |content| scrollable(content).style(theme::control::scroll).spacing(gap::S).height(Fill);
     let body: Element<'_, Message> = match is_narrow {
-        true => column![pictures.height(FillPortion(3)), panel.width(Fill).height(FillPortion(2))]
-            .spacing(gap::M)
-            .into(),
-        false => row![pictures, panel.width(PANEL_WIDTH).height(Fill)].spacing(gap::L).into(),
+        true => scroll(column![pictures, panel].spacing(gap::M).into()).width(Fill).into(),
+        false => row![pictures, scroll(panel).width(PANEL_WIDTH)].spacing(gap::L).into(),
     };
     container(body).padding(gap::L).into()
 }
