@@ -161,8 +161,8 @@ static TOOLS: [Tool; 6] = [
 ];
 
 /// A second opinion on what we write: another AVIF decoder, another reader of metadata, the kernel's own view. And what
-/// sign-ins are tested with: a keyring, and a server with a certificate that nobody knows.
-static JUDGES: [Tool; 10] = [
+/// sign-ins are tested with: a keyring, and a server with a certificate that nobody knows. And a screen that nobody sees.
+static JUDGES: [Tool; 12] = [
     Tool {
         // The backend's tests start a server of their own, and fail without.
         name: "PostgreSQL",
@@ -223,6 +223,18 @@ static JUDGES: [Tool; 10] = [
         calls: &[["openssl", "version"]],
         packages: ["openssl", "openssl", "openssl", "openssl", ""],
         used: !cfg!(windows),
+    },
+    Tool {
+        name: "Xvfb",
+        calls: &[["Xvfb", "-help"]],
+        packages: ["xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb", "", ""],
+        used: cfg!(target_os = "linux"),
+    },
+    Tool {
+        name: "openbox",
+        calls: &[["openbox", "--version"]],
+        packages: ["openbox", "openbox", "openbox", "", ""],
+        used: cfg!(target_os = "linux"),
     },
     Tool {
         name: "venv, the Python module",

@@ -15,13 +15,15 @@ const PASSWORD: &str = "correct-horse-7";
 const DAY: Duration = Duration::from_secs(86_400);
 
 /// A person at a desk, with an account at a backend of their own.
-struct Person {
-    desk: Desk,
-    service: Service,
+pub struct Person {
+    /// Where they sit.
+    pub desk: Desk,
+    /// The backend.
+    pub service: Service,
     /// Time that this computer slept.
-    slept: Duration,
+    pub slept: Duration,
     /// The bus on which the keyring is, if there is one.
-    bus: Option<String>,
+    pub bus: Option<String>,
     /// What the parts of this computer say.
     hardware: &'static str,
 }
@@ -35,7 +37,7 @@ const CONTAINER: &str = "";
 
 impl Person {
     /// Somebody who registered and has this plan until 2099, but is not signed in.
-    fn with(plan: &str) -> Self {
+    pub fn with(plan: &str) -> Self {
         let person = Person {
             desk: Desk::free(),
             service: Service::start(),
@@ -58,15 +60,24 @@ impl Person {
         person
     }
 
-    fn sign_in(&self, more: &[&str]) -> Ran {
+    /// Signs in, with more options.
+    pub fn sign_in(&self, more: &[&str]) -> Ran {
         self.typing(&[&["login", EMAIL, "--password-stdin"], more].concat(), PASSWORD)
     }
 
     /// The program on this computer, after the time that it slept.
-    fn command(&self) -> Command {
+    pub fn command(&self) -> Command {
         let program = self.desk.command();
         let mut command = Command::new("unshare");
-        command.args(["--time", "--fork", "--boottime", &self.slept.as_secs().to_string(), "--"]);
+        // Whoever ends this command ends the program.
+        command.args([
+            "--time",
+            "--fork",
+            "--kill-child",
+            "--boottime",
+            &self.slept.as_secs().to_string(),
+            "--",
+        ]);
         command.arg(program.get_program()).current_dir(self.desk.path("."));
         for (name, value) in program.get_envs() {
             match value {
@@ -110,14 +121,16 @@ impl Person {
 }
 
 /// A session bus with an unlocked keyring. Ends with this value.
-struct Keyring {
+pub struct Keyring {
     process: Child,
-    bus: String,
+    /// The address of the bus.
+    pub bus: String,
     daemon: String,
 }
 
 impl Keyring {
-    fn start(folder: &std::path::Path) -> Self {
+    /// With its files in this folder.
+    pub fn start(folder: &std::path::Path) -> Self {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../licensing/tests/account/with-keyring.sh");
         let say = "echo $DBUS_SESSION_BUS_ADDRESS $KEYRING_PID; exec sleep 600";
         let mut command = Command::new("bash");
@@ -130,7 +143,7 @@ impl Keyring {
     }
 
     /// Sends the daemon a signal.
-    fn signal(&self, signal: &str) {
+    pub fn signal(&self, signal: &str) {
         assert!(Command::new("kill").args([signal, &self.daemon]).status().expect("kill").success());
     }
 }

@@ -20,7 +20,11 @@ mod plans;
 mod presets;
 mod privacy;
 #[cfg(target_os = "linux")]
+mod screen;
+#[cfg(target_os = "linux")]
 mod service;
 mod stop;
+#[cfg(target_os = "linux")]
+mod window;
 #[cfg(target_os = "linux")]
 mod workers;

@@ -1,0 +1,295 @@
+//! A screen that nobody sees, and a hand that works on it: keys, clipboard and dragged files, all by way of the X
+//! server, as for a person.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use x11rb::CURRENT_TIME;
+use x11rb::connection::Connection;
+use x11rb::protocol::Event;
+use x11rb::protocol::xproto::{
+    Atom, AtomEnum, ClientMessageEvent, ConnectionExt as _, CreateWindowAux, EventMask, InputFocus, MapState,
+    PropMode, SELECTION_NOTIFY_EVENT, SelectionNotifyEvent, SelectionRequestEvent, Window, WindowClass,
+};
+use x11rb::protocol::xtest::ConnectionExt as _;
+use x11rb::rust_connection::RustConnection;
+use x11rb::wrapper::ConnectionExt as _;
+
+use crate::desk::has;
+
+/// So long something may take on a busy machine before it counts as not happening.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A screen with a window manager.
+pub struct Screen {
+    server: Child,
+    manager: Child,
+    /// Its name, for `DISPLAY`.
+    pub name: String,
+    connection: RustConnection,
+    root: Window,
+}
+
+/// Keys, by their names in X.
+#[derive(Debug, Clone, Copy)]
+#[repr(u32)]
+pub enum Key {
+    Control = 0xffe3,
+    Enter = 0xff0d,
+    V = 0x76,
+    Period = 0x2e,
+}
+
+impl Screen {
+    /// A fresh one; `None`, said aloud, where the tools for it are missing.
+    pub fn start() -> Option<Self> {
+        if !has("Xvfb", "show a window on") || !has("openbox", "manage windows") {
+            return None;
+        }
+        // Two servers that look for a free number at once may both take the same one: they hold no lock meanwhile.
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+        let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut server = Command::new("Xvfb");
+        server.args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"]);
+        let mut server = server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("started");
+        let mut number = String::new();
+        let output = server.stdout.take().expect("piped");
+        BufReader::new(output).read_line(&mut number).expect("it says which display it is");
+        drop(turn);
+        let name = format!(":{}", number.trim());
+        let mut manager = Command::new("openbox");
+        let manager = manager.env("DISPLAY", &name).stderr(Stdio::null()).spawn().expect("started");
+        let (connection, root) = connect(&name);
+        let screen = Screen { server, manager, name, connection, root };
+        // A window that comes before its manager has no frame, and no focus.
+        until("the window manager", || screen.is_managed().then_some(()));
+        Some(screen)
+    }
+
+    /// The window of the program, once it can be seen.
+    pub fn window(&self) -> Window {
+        until("the window", || self.find(self.root))
+    }
+
+    /// Presses keys in a window, all at once.
+    pub fn press(&self, window: Window, keys: &[Key]) {
+        let focus = self.connection.set_input_focus(InputFocus::PARENT, window, CURRENT_TIME);
+        focus.expect("sent").check().expect("the window can be seen");
+        let codes: Vec<u8> = keys.iter().map(|key| self.code(*key)).collect();
+        let press = codes.iter().map(|code| (x11rb::protocol::xproto::KEY_PRESS_EVENT, *code));
+        let release = codes.iter().rev().map(|code| (x11rb::protocol::xproto::KEY_RELEASE_EVENT, *code));
+        for (kind, code) in press.chain(release) {
+            self.connection.xtest_fake_input(kind, code, CURRENT_TIME, self.root, 0, 0, 0).expect("sent");
+        }
+        self.connection.sync().expect("done");
+    }
+
+    /// Puts a text on the clipboard, where it stays as long as the screen.
+    pub fn copy(&self, text: String) {
+        let (connection, root) = connect(&self.name);
+        let atoms = Atoms::of(&connection);
+        let owner = small_window(&connection, root);
+        connection.set_selection_owner(owner, atoms.clipboard, CURRENT_TIME).expect("sent");
+        connection.sync().expect("done");
+        std::thread::spawn(move || {
+            // Without a server there is nobody left to paste.
+            while let Ok(event) = connection.wait_for_event() {
+                if let Event::SelectionRequest(request) = event {
+                    answer(&connection, &request, &atoms, atoms.text, text.as_bytes());
+                }
+            }
+        });
+    }
+
+    /// Drags files over a window and lets them go there.
+    pub fn drop_files(&self, window: Window, files: &[PathBuf]) {
+        let (connection, root) = connect(&self.name);
+        let atoms = Atoms::of(&connection);
+        let source = small_window(&connection, root);
+        connection.set_selection_owner(source, atoms.dragged, CURRENT_TIME).expect("sent");
+        let tell = |kind: Atom, data: [u32; 5]| {
+            let message = ClientMessageEvent::new(32, window, kind, data);
+            connection.send_event(false, window, EventMask::NO_EVENT, message).expect("sent");
+            connection.flush().expect("sent");
+        };
+        let list: String = files.iter().map(|file| format!("{}\r\n", address(file))).collect();
+        let serve_until = |kind: Atom| {
+            until("an answer to what is dragged", || {
+                match connection.poll_for_event().expect("the server is there") {
+                    Some(Event::SelectionRequest(request)) => {
+                        answer(&connection, &request, &atoms, atoms.uri_list, list.as_bytes());
+                        None
+                    }
+                    Some(Event::ClientMessage(message)) => (message.type_ == kind).then_some(()),
+                    _ => None,
+                }
+            });
+        };
+        let place =
+            connection.translate_coordinates(window, root, 200, 200).expect("sent").reply().expect("there");
+        let place = (u32::from(place.dst_x.cast_unsigned()) << 16) | u32::from(place.dst_y.cast_unsigned());
+        tell(atoms.enter, [source, 5 << 24, atoms.uri_list, 0, 0]);
+        tell(atoms.position, [source, 0, place, CURRENT_TIME, atoms.copy]);
+        serve_until(atoms.status);
+        tell(atoms.drop, [source, 0, CURRENT_TIME, 0, 0]);
+        serve_until(atoms.finished);
+    }
+
+    fn code(&self, key: Key) -> u8 {
+        let setup = self.connection.setup();
+        let (first, last) = (setup.min_keycode, setup.max_keycode);
+        let mapping = self.connection.get_keyboard_mapping(first, last - first + 1).expect("sent");
+        let mapping = mapping.reply().expect("a keyboard");
+        let per_code = usize::from(mapping.keysyms_per_keycode);
+        let index = mapping.keysyms.iter().position(|symbol| *symbol == key as u32).expect("a key");
+        first + u8::try_from(index / per_code).expect("a code")
+    }
+
+    fn is_managed(&self) -> bool {
+        let atom = atom(&self.connection, "_NET_SUPPORTING_WM_CHECK");
+        let property = self.connection.get_property(false, self.root, atom, AtomEnum::WINDOW, 0, 1);
+        property.expect("sent").reply().is_ok_and(|property| property.value_len == 1)
+    }
+
+    /// The program's window at or below this one, when it can be seen.
+    fn find(&self, window: Window) -> Option<Window> {
+        // Windows come and go meanwhile.
+        let title = atom(&self.connection, "_NET_WM_NAME");
+        let title = self.connection.get_property(false, window, title, AtomEnum::ANY, 0, 64);
+        let title = title.expect("sent").reply().ok()?;
+        let seen = self.connection.get_window_attributes(window).expect("sent").reply().ok()?.map_state;
+        if title.value == b"Picopress" && seen == MapState::VIEWABLE {
+            return Some(window);
+        }
+        let below = self.connection.query_tree(window).expect("sent").reply().ok()?.children;
+        below.into_iter().find_map(|window| self.find(window))
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        for process in [&mut self.manager, &mut self.server] {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+}
+
+/// Waits for something to be there.
+pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(start.elapsed() < PATIENCE, "{what} did not come");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+fn connect(name: &str) -> (RustConnection, Window) {
+    let (connection, number) = until("the X server", || x11rb::connect(Some(name)).ok());
+    let root = connection.setup().roots[number].root;
+    (connection, root)
+}
+
+fn small_window(connection: &RustConnection, root: Window) -> Window {
+    let window = connection.generate_id().expect("an id");
+    let created = connection.create_window(
+        x11rb::COPY_DEPTH_FROM_PARENT,
+        window,
+        root,
+        0,
+        0,
+        1,
+        1,
+        0,
+        WindowClass::INPUT_OUTPUT,
+        x11rb::COPY_FROM_PARENT,
+        &CreateWindowAux::new(),
+    );
+    created.expect("sent");
+    window
+}
+
+/// What selections and drags are called.
+struct Atoms {
+    clipboard: Atom,
+    text: Atom,
+    targets: Atom,
+    dragged: Atom,
+    uri_list: Atom,
+    enter: Atom,
+    position: Atom,
+    status: Atom,
+    drop: Atom,
+    finished: Atom,
+    copy: Atom,
+}
+
+impl Atoms {
+    fn of(connection: &RustConnection) -> Self {
+        let atom = |name| atom(connection, name);
+        Atoms {
+            clipboard: atom("CLIPBOARD"),
+            text: atom("UTF8_STRING"),
+            targets: atom("TARGETS"),
+            dragged: atom("XdndSelection"),
+            uri_list: atom("text/uri-list"),
+            enter: atom("XdndEnter"),
+            position: atom("XdndPosition"),
+            status: atom("XdndStatus"),
+            drop: atom("XdndDrop"),
+            finished: atom("XdndFinished"),
+            copy: atom("XdndActionCopy"),
+        }
+    }
+}
+
+fn atom(connection: &RustConnection, name: &str) -> Atom {
+    connection.intern_atom(false, name.as_bytes()).expect("sent").reply().expect("an atom").atom
+}
+
+/// Hands over what was asked for, when it is of the kind that is there.
+fn answer(
+    connection: &RustConnection,
+    request: &SelectionRequestEvent,
+    atoms: &Atoms,
+    kind: Atom,
+    content: &[u8],
+) {
+    let property = if request.property == x11rb::NONE { request.target } else { request.property };
+    let requestor = request.requestor;
+    if request.target == kind {
+        connection.change_property8(PropMode::REPLACE, requestor, property, kind, content).expect("sent");
+    } else if request.target == atoms.targets {
+        let kinds = [atoms.targets, kind];
+        connection
+            .change_property32(PropMode::REPLACE, requestor, property, AtomEnum::ATOM, &kinds)
+            .expect("sent");
+    }
+    let is_there = request.target == kind || request.target == atoms.targets;
+    let notice = SelectionNotifyEvent {
+        response_type: SELECTION_NOTIFY_EVENT,
+        sequence: 0,
+        time: request.time,
+        requestor,
+        selection: request.selection,
+        target: request.target,
+        property: if is_there { property } else { x11rb::NONE },
+    };
+    connection.send_event(false, requestor, EventMask::NO_EVENT, notice).expect("sent");
+    connection.flush().expect("sent");
+}
+
+/// A path as file managers hand it over (RFC 8089, RFC 3986).
+fn address(path: &Path) -> String {
+    let escaped = path.as_os_str().as_encoded_bytes().iter().map(|byte| match byte {
+        b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => char::from(*byte).to_string(),
+        other => format!("%{other:02X}"),
+    });
+    format!("file://{}", escaped.collect::<String>())
+}
