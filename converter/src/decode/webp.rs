@@ -32,7 +32,7 @@ pub(super) fn header(bytes: &[u8], limits: &Limits) -> Result<Header, ErrorKind>
 pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind> {
     let mut decoder = open(bytes, limits)?;
     if decoder.is_animated() {
-        return animation::first(bytes, limits);
+        return animation::first(bytes, decoder.has_alpha(), limits);
     }
     let mut samples = vec![0; decoder.output_buffer_size().ok_or(ErrorKind::Truncated)?];
     decoder.read_image(&mut samples)?;

@@ -31,11 +31,12 @@ pub(in crate::decode) fn frames<'a>(
     Ok(Some(Box::new(animation)))
 }
 
-/// The first frame alone. image-webp would lay it on its own canvas, and panics where it is not as large as it says.
-pub(super) fn first(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind> {
+/// The first frame alone, with alpha if the header says so. image-webp would lay it on its own canvas, and panics where it
+/// is not as large as it says.
+pub(super) fn first(bytes: &[u8], has_alpha: bool, limits: &Limits) -> Result<Picture, ErrorKind> {
     let mut animation = Animation::open(bytes, limits)?;
     let Frame { mut picture, .. } = animation.next()?.ok_or(ErrorKind::Truncated)?;
-    if !picture.pixels.is_translucent() {
+    if !has_alpha {
         picture.pixels = picture.pixels.without_alpha();
     }
     if animation.count > 1 {
