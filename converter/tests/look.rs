@@ -94,7 +94,8 @@ fn a_look_is_reached_and_not_by_far_exceeded() {
             assert!((score - likeness.score).abs() < 0.2, "{told}");
             assert_eq!(encoded.fidelity, Fidelity::Score(likeness.score));
             assert!((-0.3..=2.5).contains(&(likeness.look() - f64::from(wanted))), "{told}");
-            assert!(encodes <= 6, "{told}");
+            // At a cliff; on average it is fewer than four (docs/look.md).
+            assert!(encodes <= 8, "{told}");
             assert_eq!(encoded.warnings, []);
         }
     }

@@ -73,7 +73,7 @@ fn exit_statuses_say_what_happened() {
     );
     assert_eq!(desk.run(&["convert", "a.png", "-o", "bad.png"]).status, 2);
     assert_eq!(desk.run(&["frobnicate"]).status, 2);
-    let help = desk.run::<&str>(&[]);
+    let help = desk.run(&["--help"]);
     assert!(help.status == 0 && help.stdout.contains("Usage: picopress"), "{}", help.stdout);
 }
 
