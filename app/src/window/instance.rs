@@ -113,7 +113,8 @@ fn listener(folder: &Path) -> io::Result<Listener> {
     {
         return Err(error);
     }
-    ListenerOptions::new().name(socket(folder)?).create_sync()
+    // Not reclaimed at the end: it may be the next window's by then.
+    ListenerOptions::new().name(socket(folder)?).reclaim_name(false).create_sync()
 }
 
 #[cfg(unix)]

@@ -132,10 +132,12 @@ impl Keyring {
     /// With its files in this folder.
     pub fn start(folder: &std::path::Path) -> Self {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../licensing/tests/account/with-keyring.sh");
-        let say = "echo $DBUS_SESSION_BUS_ADDRESS $KEYRING_PID; exec sleep 600";
+        let say = "echo $DBUS_SESSION_BUS_ADDRESS $KEYRING_PID; exec cat";
         let mut command = Command::new("bash");
         command.arg(script).arg(folder).args(["unlocked", "bash", "-c", say]);
-        let mut process = command.stdout(Stdio::piped()).spawn().expect("a session bus");
+        // All of it ends with its input, whichever process of it is killed.
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = command.spawn().expect("a session bus");
         let mut line = String::new();
         BufReader::new(process.stdout.take().expect("piped")).read_line(&mut line).expect("its address");
         let (bus, daemon) = line.trim().split_once(' ').expect("the address and the daemon");
