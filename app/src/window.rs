@@ -205,7 +205,7 @@ struct Opening {
 }
 
 fn run(opening: Opening) -> iced::Result {
-    let size = Size::from(opening.remembered.size);
+    let size = Size::from(opening.remembered.size) * (1.0 / text_scale(&opening.settings));
     // iced could boot more than once, and never does.
     let opening = Mutex::new(Some(opening));
     let boot = move || {
@@ -235,8 +235,13 @@ fn run(opening: Opening) -> iced::Result {
             },
             ..window::Settings::default()
         })
-        .scale_factor(|window| f32::from(window.settings.window.text_size) / 100.0)
+        .scale_factor(|window| text_scale(&window.settings))
         .run()
+}
+
+/// How much larger everything is drawn for people who want large text.
+fn text_scale(settings: &Settings) -> f32 {
+    f32::from(settings.window.text_size) / 100.0
 }
 
 impl Window {
@@ -247,7 +252,7 @@ impl Window {
             words: i18n::choose(settings.language.as_deref()),
             standing: services.at_once(),
             place: Place::Convert,
-            size: Size::from(remembered.size),
+            size: Size::from(remembered.size) * (1.0 / text_scale(&settings)),
             mode: iced::theme::Mode::None,
             over: None,
             told: told.map(|sentence| (0, sentence)),
@@ -335,6 +340,7 @@ impl Window {
             Message::Drawn => self.drawn(),
             Message::Resized(size) => {
                 self.size = size;
+                let size = size * text_scale(&self.settings);
                 self.remembered.size = (size.width, size.height);
                 Task::none()
             }

@@ -30,7 +30,7 @@ pub struct Remembered {
     pub conflict: OnConflict,
     /// What became of the originals.
     pub originals: Policy,
-    /// Width and height of the window, in logical pixels.
+    /// Width and height of the window, in logical pixels with text of the usual size.
     pub size: (f32, f32),
 }
 

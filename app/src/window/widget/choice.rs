@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use iced::advanced::widget::Id;
 use iced::widget::{container, pick_list, text};
@@ -100,6 +101,7 @@ where
         }
         let values: Vec<T> = options.iter().map(|option| option.value).collect();
         let selected = options.iter().find(|option| Some(option.value) == chosen).cloned();
+        let nudge = nudge(selected.as_ref().map_or("", |option| option.label.as_ref()));
         let on_choose = std::rc::Rc::new(on_choose);
         let by_mouse = on_choose.clone();
         let list = pick_list(options, selected, move |option| by_mouse(option.value))
@@ -107,7 +109,11 @@ where
             .text_size(BODY)
             .padding(PADDING)
             .width(width)
-            .style(theme::control::choice)
+            .style(move |theme, status| {
+                let mut style = theme::control::choice(theme, status);
+                style.border = style.border.rounded(theme::radius::MEDIUM + nudge);
+                style
+            })
             .menu_style(theme::control::choices);
         let mut control = focus(list)
             .opening_a_menu()
@@ -117,6 +123,15 @@ where
         }
         control.into()
     }
+}
+
+/// A distance that nobody sees and that is another for nearly every label. The software renderer draws again what changed,
+/// but takes a label that is centred upright to begin at its middle: of a new label only the lower half would come.
+/// With a border that changed as well, all of it does.
+fn nudge(label: &str) -> f32 {
+    let mut hasher = DefaultHasher::new();
+    label.hash(&mut hasher);
+    (hasher.finish() % 1000) as f32 / 1e5
 }
 
 const PADDING: [f32; 2] = [8.0, space::M];
