@@ -87,6 +87,19 @@ impl Screen {
         self.connection.sync().expect("done");
     }
 
+    /// Moves the mouse to a place of the window, and clicks there.
+    pub fn click(&self, window: Window, x: i16, y: i16) {
+        use x11rb::protocol::xproto::{BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, MOTION_NOTIFY_EVENT};
+        let place = self.connection.translate_coordinates(window, self.root, x, y).expect("sent");
+        let place = place.reply().expect("the window can be seen");
+        let root = self.root;
+        for (kind, button) in [(MOTION_NOTIFY_EVENT, 0), (BUTTON_PRESS_EVENT, 1), (BUTTON_RELEASE_EVENT, 1)] {
+            let (x, y) = (place.dst_x, place.dst_y);
+            self.connection.xtest_fake_input(kind, button, CURRENT_TIME, root, x, y, 0).expect("sent");
+        }
+        self.connection.sync().expect("done");
+    }
+
     /// Puts a text on the clipboard, where it stays as long as the screen.
     pub fn copy(&self, text: String) {
         let (connection, root) = connect(&self.name);

@@ -7,11 +7,14 @@ use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 use crate::account::{Keyring, Person};
-use crate::desk::{Desk, Ran, decode, has};
+use crate::desk::{Desk, Ran, decode, has, stay_clear_of_midnight};
 use crate::screen::{Key, Screen, until};
 
 /// Names as people in Korea give them.
 const NAMES: [&str; 2] = ["여름 휴가 (제주).png", "회의 자료 1.png"];
+
+/// Where the main button is in a window of the size it first opens with.
+const MAIN_BUTTON: (i16, i16) = (990, 727);
 
 /// An open window. Ends with this value.
 struct Opened<'a> {
@@ -50,9 +53,14 @@ impl<'a> Opened<'a> {
 
     /// Waits until the log says this.
     fn wait_for(&self, sentence: &str) {
+        self.wait_for_times(sentence, 1);
+    }
+
+    /// Waits until the log has said this so often.
+    fn wait_for_times(&self, sentence: &str, times: usize) {
         let told = || fs::read_to_string(&self.log).unwrap_or_default();
         until(&format!("\"{sentence}\" in {}", self.log.display()), || {
-            told().contains(sentence).then_some(())
+            (told().matches(sentence).count() >= times).then_some(())
         });
     }
 }
@@ -103,15 +111,39 @@ fn pictures_are_pasted_and_converted_by_keys_alone() {
 }
 
 #[test]
-fn pictures_that_are_dropped_on_the_window_are_converted() {
+fn pictures_are_dropped_and_converted_by_mouse_alone() {
     let Some(screen) = Screen::start() else { return };
     let desk = Desk::new();
     let opened = Opened::new(&screen, &desk);
     screen.drop_files(opened.window, &pictures(&desk));
     opened.wait_for("looked through the queue waiting=2");
-    opened.press(&[Key::Control, Key::Enter]);
+    screen.click(opened.window, MAIN_BUTTON.0, MAIN_BUTTON.1);
     opened.wait_for("the run ended converted=2");
     assert_converted(&desk);
+}
+
+/// The day has five, one at a time: that is said once beforehand, then each is one key away, and the rest stays.
+#[test]
+fn of_thirty_seven_pictures_five_go_without_a_plan_and_the_rest_stays() {
+    let Some(screen) = Screen::start() else { return };
+    stay_clear_of_midnight(&[]);
+    let desk = Desk::free();
+    let pictures: Vec<_> = (0..37).map(|n| desk.picture(&format!("사진/{n}.png"), 64, 48)).collect();
+    let opened = Opened::new(&screen, &desk);
+    opened.paste(&pictures);
+    opened.wait_for("looked through the queue waiting=37");
+    for done in 1..=5 {
+        opened.press(&[Key::Control, Key::Enter]);
+        if done == 1 {
+            opened.wait_for("said what a run would do");
+            opened.press(&[Key::Enter]);
+        }
+        opened.wait_for_times("the run ended converted=1", done);
+        opened.wait_for(&format!("looked through the queue waiting={}", 37 - done));
+    }
+    opened.press(&[Key::Control, Key::Enter]);
+    opened.wait_for_times("said what a run would do", 2);
+    assert_eq!(desk.names("사진").iter().filter(|name| name.ends_with(".webp")).count(), 5);
 }
 
 #[test]

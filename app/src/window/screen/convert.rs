@@ -505,7 +505,10 @@ impl Screen {
             Ok(forecast) if !is_wish && (!forecast.needs_a_word() || self.goes_on(&forecast)) => {
                 return self.start(What::New(Box::new(self.order_of_rest(context))), context);
             }
-            Ok(forecast) => self.sheet = Some(preflight::Sheet::new(forecast)),
+            Ok(forecast) => {
+                tracing::debug!("said what a run would do");
+                self.sheet = Some(preflight::Sheet::new(forecast));
+            }
         }
         Action::None
     }
