@@ -156,8 +156,7 @@ pub enum Message {
 /// Opens the window, or hands its pictures to the one that is open.
 pub fn open(start: Start) -> ExitCode {
     let dirs = Dirs::find();
-    let (settings, _problems) =
-        dirs.as_ref().map(|dirs| Settings::load(&dirs.settings())).unwrap_or_default();
+    let (settings, problems) = dirs.as_ref().map(|dirs| Settings::load(&dirs.settings())).unwrap_or_default();
     let words = i18n::choose(settings.language.as_deref());
     if !start::has_display(|name| std::env::var_os(name)) {
         start::complain(words, words.window.shell.no_display);
@@ -183,7 +182,9 @@ pub fn open(start: Start) -> ExitCode {
             .map_or_else(|| Remembered::first(&settings), |dirs| Remembered::load(&dirs.window(), &settings)),
         pictures: start.pictures,
         arrivals: instance.as_ref().map(Instance::arrivals),
-        told: (has_crashed && start::is_software()).then(|| words.window.start.drawn_by_software.to_owned()),
+        told: (has_crashed && start::is_software())
+            .then(|| words.window.start.drawn_by_software.to_owned())
+            .or_else(|| problems.first().map(words.settings_problem)),
         traces: traces.clone(),
         dirs,
         settings,
