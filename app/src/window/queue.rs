@@ -27,6 +27,8 @@ pub struct Row {
     pub losses: Vec<Loss>,
     /// How it stands.
     pub state: State,
+    /// Its place among all by name; what was found last comes last until the next look.
+    by_name: usize,
 }
 
 /// How a picture stands.
@@ -117,7 +119,8 @@ pub struct Queue {
     without: HashSet<PathBuf>,
     rows: Vec<Row>,
     /// The place of each source among the rows.
-    index: HashMap<PathBuf, usize>,
+    index: Arc<HashMap<PathBuf, usize>>,
+    counts: Counts,
     /// The rows that are shown, in order.
     shown: Vec<usize>,
     selected: HashSet<PathBuf>,
@@ -130,6 +133,65 @@ pub struct Queue {
     search: String,
     /// What was done would be done otherwise now: the next rows say so.
     forgets: bool,
+}
+
+/// How many rows there are of each kind. With very many of them, no frame has the time to count.
+#[derive(Debug, Default, PartialEq)]
+struct Counts {
+    /// As [`Filter::ALL`].
+    of: [usize; Filter::ALL.len()],
+    waiting: usize,
+    folders: usize,
+    bytes: u64,
+}
+
+impl Counts {
+    fn of(rows: &[Row]) -> Self {
+        let mut counts = Counts::default();
+        rows.iter().for_each(|row| counts.add(row));
+        counts
+    }
+
+    fn add(&mut self, row: &Row) {
+        for (count, filter) in self.of.iter_mut().zip(Filter::ALL) {
+            *count += usize::from(row.is_in(filter));
+        }
+        self.waiting += usize::from(row.is_waiting());
+        self.folders += usize::from(row.is_folder());
+        self.bytes += row.bytes;
+    }
+
+    fn remove(&mut self, row: &Row) {
+        for (count, filter) in self.of.iter_mut().zip(Filter::ALL) {
+            *count -= usize::from(row.is_in(filter));
+        }
+        self.waiting -= usize::from(row.is_waiting());
+        self.folders -= usize::from(row.is_folder());
+        self.bytes -= row.bytes;
+    }
+}
+
+/// Rows that were found, put in order. Making one takes long where there are very many, taking it does not.
+#[derive(Debug, Default)]
+pub struct Found {
+    rows: Vec<Row>,
+    index: HashMap<PathBuf, usize>,
+}
+
+impl Found {
+    /// `before` is where each source stood: what was there keeps its place, what is new follows.
+    pub fn new(mut rows: Vec<Row>, before: &HashMap<PathBuf, usize>) -> Self {
+        rows.sort_by_cached_key(|row| before.get(&row.source).copied().unwrap_or(usize::MAX));
+        let mut names: Vec<usize> = (0..rows.len()).collect();
+        names.sort_by_cached_key(|&index| {
+            rows[index].source.file_name().unwrap_or_default().to_string_lossy().to_lowercase()
+        });
+        for (place, index) in names.into_iter().enumerate() {
+            rows[index].by_name = place;
+        }
+        let index = rows.iter().enumerate().map(|(index, row)| (row.source.clone(), index)).collect();
+        Found { rows, index }
+    }
 }
 
 impl Queue {
@@ -172,15 +234,22 @@ impl Queue {
         self.forgets |= forgets;
     }
 
+    /// Where each source stands, for [`Found::new`].
+    pub fn index(&self) -> Arc<HashMap<PathBuf, usize>> {
+        Arc::clone(&self.index)
+    }
+
     /// Takes what the sources would become. What was done stays done, unless something else would be made now.
-    pub fn take(&mut self, rows: Vec<Row>) {
+    pub fn take(&mut self, found: Found) {
         let forgets = std::mem::take(&mut self.forgets);
-        let mut before: HashMap<PathBuf, Row> =
-            self.rows.drain(..).map(|row| (row.source.clone(), row)).collect();
-        self.rows = rows.into_iter().map(|row| row.after(&mut before, forgets)).collect();
-        // What is skipped now stays where it stood when it waited; what is new follows.
-        self.rows.sort_by_key(|row| self.index.get(&row.source).copied().unwrap_or(usize::MAX));
-        self.reindex();
+        let before = std::mem::replace(&mut self.rows, found.rows);
+        self.index = Arc::new(found.index);
+        for old in before.into_iter().filter(Row::is_worth_remembering) {
+            if let Some(&index) = self.index.get(&old.source) {
+                self.rows[index].remember(old, forgets);
+            }
+        }
+        self.recount();
     }
 
     /// Takes in what a run tells.
@@ -216,7 +285,7 @@ impl Queue {
         for row in self.rows.iter_mut().filter(|row| matches!(row.state, State::Working)) {
             row.state = State::Waiting;
         }
-        self.arrange();
+        self.recount();
     }
 
     /// Lets the pictures that failed, or of `only` these, wait again. Says whether there were any.
@@ -229,6 +298,7 @@ impl Queue {
                 any = true;
             }
         }
+        self.recount();
         any
     }
 
@@ -255,22 +325,30 @@ impl Queue {
             self.known.clear();
             self.without.clear();
         }
-        self.reindex();
+        self.index =
+            Arc::new(self.rows.iter().enumerate().map(|(index, row)| (row.source.clone(), index)).collect());
+        self.recount();
     }
 
     /// How many pictures would be converted, if the plan lets them go.
     pub fn waiting(&self) -> usize {
-        self.rows.iter().filter(|row| row.is_waiting()).count()
+        self.counts.waiting
     }
 
     /// How many folders there are that the plan does not take.
     pub fn folders(&self) -> usize {
-        self.rows.iter().filter(|row| row.is_folder()).count()
+        self.counts.folders
     }
 
     /// How many rows there are of each kind.
     pub fn count(&self, filter: Filter) -> usize {
-        self.rows.iter().filter(|row| row.is_in(filter)).count()
+        let counts = Filter::ALL.into_iter().zip(self.counts.of);
+        counts.filter(|(counted, _)| *counted == filter).map(|(_, count)| count).sum()
+    }
+
+    /// How many bytes all pictures have.
+    pub fn bytes(&self) -> u64 {
+        self.counts.bytes
     }
 
     /// Whether there are no rows, and none to come.
@@ -411,40 +489,56 @@ impl Queue {
 
     fn set(&mut self, source: &Path, state: State) {
         match self.index.get(source) {
-            Some(&index) => self.rows[index].state = state,
-            // A picture of a run that goes on has no row so far.
-            None => {
-                self.name(source.to_owned());
-                self.index.insert(source.to_owned(), self.rows.len());
-                self.rows.push(Row::new(source.to_owned(), 0, state));
-                self.arrange();
+            Some(&index) => {
+                let row = &mut self.rows[index];
+                self.counts.remove(row);
+                row.state = state;
+                self.counts.add(row);
             }
+            // A picture of a run that goes on has no row so far.
+            None => self.push(Row::new(source.to_owned(), 0, state)),
         }
     }
 
-    fn reindex(&mut self) {
-        self.index = self.rows.iter().enumerate().map(|(index, row)| (row.source.clone(), index)).collect();
+    /// Adds a row at the end, wherever it would stand: runs have thousands of these, and the next look puts them in order.
+    fn push(&mut self, row: Row) {
+        let index = self.rows.len();
+        self.name(row.source.clone());
+        Arc::make_mut(&mut self.index).insert(row.source.clone(), index);
+        if self.fits(&row, &self.wanted()) {
+            self.shown.push(index);
+        }
+        self.counts.add(&row);
+        self.rows.push(row);
+    }
+
+    /// Other rows are there, or in other states.
+    fn recount(&mut self) {
+        self.counts = Counts::of(&self.rows);
         self.selected.retain(|source| self.index.contains_key(source));
         self.arrange();
     }
 
+    /// What is searched.
+    fn wanted(&self) -> String {
+        self.search.trim().to_lowercase()
+    }
+
+    fn fits(&self, row: &Row, wanted: &str) -> bool {
+        row.is_in(self.filter)
+            && (wanted.is_empty() || row.source.to_string_lossy().to_lowercase().contains(wanted))
+    }
+
     /// Decides anew which rows are shown, in which order.
     pub fn arrange(&mut self) {
-        let wanted = self.search.trim().to_lowercase();
-        let fits = |row: &Row| {
-            row.is_in(self.filter)
-                && (wanted.is_empty() || row.source.to_string_lossy().to_lowercase().contains(&wanted))
-        };
-        let rows = &self.rows;
-        self.shown = (0..rows.len()).filter(|&index| fits(&rows[index])).collect();
+        let (rows, wanted) = (&self.rows, self.wanted());
+        self.shown = (0..rows.len()).filter(|&index| self.fits(&rows[index], &wanted)).collect();
         match self.sort {
             Sort::Added => {}
-            Sort::Name => self.shown.sort_by_cached_key(|&index| {
-                rows[index].source.file_name().unwrap_or_default().to_string_lossy().to_lowercase()
-            }),
-            Sort::Size => self.shown.sort_by_key(|&index| Reverse(rows[index].bytes)),
-            Sort::Saved => self.shown.sort_by_key(|&index| Reverse(rows[index].saved())),
-            Sort::Percent => self.shown.sort_by_key(|&index| Reverse(rows[index].permille_saved())),
+            Sort::Name => self.shown.sort_by_cached_key(|&index| rows[index].by_name),
+            Sort::Size => self.shown.sort_by_cached_key(|&index| Reverse(rows[index].bytes)),
+            Sort::Saved => self.shown.sort_by_cached_key(|&index| Reverse(rows[index].saved())),
+            Sort::Percent => self.shown.sort_by_cached_key(|&index| Reverse(rows[index].permille_saved())),
         }
         let last = self.shown.len().saturating_sub(1);
         (self.anchor, self.cursor) = (self.anchor.min(last), self.cursor.min(last));
@@ -480,33 +574,33 @@ pub fn rows(preview: Preview, folders: Vec<PathBuf>) -> Vec<Row> {
 
 impl Row {
     fn new(source: PathBuf, bytes: u64, state: State) -> Self {
-        Row { source, target: None, bytes, losses: Vec::new(), state }
+        Row { source, target: None, bytes, losses: Vec::new(), state, by_name: usize::MAX }
     }
 
     fn of_job(job: Job) -> Self {
-        Row {
-            target: Some(job.target.path()),
-            source: job.source,
-            bytes: job.bytes,
-            losses: job.losses,
-            state: State::Waiting,
-        }
+        let target = Some(job.target.path());
+        Row { target, losses: job.losses, ..Row::new(job.source, job.bytes, State::Waiting) }
     }
 
-    /// This row, after the one of the same source that was there before.
-    fn after(self, before: &mut HashMap<PathBuf, Row>, forgets: bool) -> Self {
-        let Some(old) = before.remove(&self.source) else { return self };
+    /// Whether it became something that a look does not find out.
+    fn is_worth_remembering(&self) -> bool {
+        matches!(self.state, State::Working | State::Done(_) | State::KeptBack(_) | State::Failed(_))
+    }
+
+    /// Takes over what was known of this source before.
+    fn remember(&mut self, old: Row, forgets: bool) {
+        let by_name = self.by_name;
         match (&self.state, &old.state) {
-            (_, State::Working) => old,
+            (_, State::Working) => *self = Row { by_name, ..old },
             (State::Skipped(SkipReason::AlreadyConverted(_) | SkipReason::AlreadyKept), State::Done(_)) => {
-                old
+                *self = Row { by_name, ..old };
             }
-            (State::Waiting, State::Done(_)) if !forgets => old,
-            (State::Waiting, State::KeptBack(_)) => Row { state: old.state, ..self },
+            (State::Waiting, State::Done(_)) if !forgets => *self = Row { by_name, ..old },
+            (State::Waiting, State::KeptBack(_)) => self.state = old.state,
             (State::Waiting, State::Failed(error)) if !matches!(error.kind, ErrorKind::Cancelled) => {
-                Row { state: old.state, ..self }
+                self.state = old.state;
             }
-            _ => self,
+            _ => {}
         }
     }
 
@@ -571,8 +665,15 @@ mod tests {
     fn queue(names: &[&str]) -> Queue {
         let mut queue = Queue::default();
         assert!(queue.add(names.iter().map(PathBuf::from)));
-        queue.take(rows(preview(names), Vec::new()));
+        look(&mut queue, preview(names), &[]);
         queue
+    }
+
+    /// Takes what a look would bring.
+    fn look(queue: &mut Queue, preview: Preview, folders: &[&str]) {
+        let rows = rows(preview, folders.iter().map(PathBuf::from).collect());
+        queue.take(Found::new(rows, &queue.index()));
+        assert_eq!(queue.counts, Counts::of(&queue.rows));
     }
 
     fn preview(names: &[&str]) -> Preview {
@@ -605,15 +706,15 @@ mod tests {
         let skipped =
             Skipped { source: "가.png".into(), reason: SkipReason::AlreadyConverted("가.webp".into()) };
         queue.will_forget(true);
-        queue.take(rows(Preview { skipped: vec![skipped], ..preview(&["b.png"]) }, Vec::new()));
+        look(&mut queue, Preview { skipped: vec![skipped], ..preview(&["b.png"]) }, &[]);
         assert_eq!((queue.count(Filter::Done), queue.count(Filter::Waiting), queue.waiting()), (1, 1, 1));
         assert_eq!(shown(&queue), ["가.png", "b.png"], "what is done stays where it was");
-        queue.take(rows(preview(&["가.png", "b.png"]), Vec::new()));
+        look(&mut queue, preview(&["가.png", "b.png"]), &[]);
         assert_eq!(queue.done().collect::<Vec<_>>(), [Path::new("가.png")]);
         // With another recipe it would be converted again.
         queue.will_forget(true);
         queue.will_forget(false);
-        queue.take(rows(preview(&["가.png", "b.png"]), Vec::new()));
+        look(&mut queue, preview(&["가.png", "b.png"]), &[]);
         assert_eq!(queue.waiting(), 2);
     }
 
@@ -629,6 +730,29 @@ mod tests {
         assert_eq!(shown(&queue), ["a.png", "가.png"]);
         queue.search("가".to_owned());
         assert_eq!(shown(&queue), ["가.png"]);
+    }
+
+    #[test]
+    fn what_was_counted_along_the_way_is_what_is_there() {
+        let mut queue = queue(&["a", "b", "c", "d"]);
+        let failed = Error::new(Path::new("b"), Stage::Decode, ErrorKind::NotAPicture);
+        for news in [
+            News::Started("a".into()),
+            News::Published("a".into(), done(100, 10)),
+            News::Failed("b".into(), failed),
+            News::KeptBack(vec![("c".into(), KeptBack::CountLost)]),
+            News::Started("new".into()),
+        ] {
+            queue.tell(&news);
+            assert_eq!(queue.counts, Counts::of(&queue.rows), "{news:?}");
+        }
+        assert_eq!((queue.count(Filter::All), queue.waiting(), queue.len()), (5, 2, 5));
+        queue.rest();
+        queue.select(0, false, false);
+        queue.remove_selected();
+        assert!(queue.retry(None));
+        assert_eq!(queue.counts, Counts::of(&queue.rows));
+        assert_eq!((queue.count(Filter::All), queue.waiting()), (4, 4));
     }
 
     #[test]
@@ -656,7 +780,7 @@ mod tests {
         queue.rest();
         assert_eq!((queue.waiting(), queue.count(Filter::Failed)), (1, 1));
         queue.will_forget(true);
-        queue.take(rows(preview(&["a", "b"]), Vec::new()));
+        look(&mut queue, preview(&["a", "b"]), &[]);
         assert_eq!(queue.count(Filter::Failed), 1, "a failure is not forgotten by a look");
         assert!(queue.retry(None));
         assert_eq!(queue.waiting(), 2);
@@ -681,7 +805,7 @@ mod tests {
     fn the_folder_of_a_plan_that_takes_none_is_a_row_and_waits_for_nothing() {
         let mut queue = Queue::default();
         queue.add(["사진들".into(), "a".into()]);
-        queue.take(rows(preview(&["a"]), vec!["사진들".into()]));
+        look(&mut queue, preview(&["a"]), &["사진들"]);
         assert_eq!((queue.len(), queue.waiting(), queue.folders()), (2, 1, 1));
         assert_eq!(queue.for_compare().0, [PathBuf::from("a")]);
     }
@@ -691,7 +815,7 @@ mod tests {
         let mut queue = Queue::default();
         queue.tell(&News::Published("a".into(), done(100, 10)));
         assert_eq!((queue.len(), queue.sources()), (1, &[PathBuf::from("a")][..]));
-        queue.take(rows(preview(&["a"]), Vec::new()));
+        look(&mut queue, preview(&["a"]), &[]);
         assert_eq!(queue.count(Filter::Done), 1, "it is done, whatever the settings are meanwhile");
     }
 }

@@ -32,7 +32,7 @@ use crate::window::bridge::{self, Ended, News, What};
 use crate::window::command::{Command, Place};
 use crate::window::forecast::Forecast;
 use crate::window::paths;
-use crate::window::queue::{self, Filter, Queue, Row, Sort};
+use crate::window::queue::{self, Filter, Found, Queue, Sort};
 use crate::window::theme::{self, space};
 use crate::window::thumbnails::{Made, Thumbnails};
 use crate::window::widget::{focus, list, menu, sheet};
@@ -93,7 +93,7 @@ pub enum Message {
     /// Nothing was on the clipboard that could be added.
     NothingPasted,
     /// The look of this number ended.
-    Looked(u64, Passed<Vec<Row>>),
+    Looked(u64, Passed<Found>),
     /// A small picture was made.
     Thumbnail(Made),
     /// The list was scrolled.
@@ -210,7 +210,7 @@ impl Screen {
             Message::Added(paths) => return self.added(paths),
             Message::Gathered => return self.gathered(context),
             Message::NothingPasted => return Action::Tell(self.words(context).nothing_pasted.to_owned()),
-            Message::Looked(number, rows) => return self.looked(number, &rows, context),
+            Message::Looked(number, found) => return self.looked(number, &found, context),
             Message::Thumbnail(made) => {
                 self.thumbnails.take(made);
                 return self.show_thumbnails(context);
@@ -446,18 +446,18 @@ impl Screen {
         let number = self.newest_look.fetch_add(1, Ordering::Relaxed) + 1;
         let newest = Arc::clone(&self.newest_look);
         let (order, home) = (self.order(context), context.services.home.clone());
-        let limits = context.standing.limits.clone();
+        let (limits, before) = (context.standing.limits.clone(), self.queue.index());
         self.queue.will_forget(forgets);
         let look = move || {
             std::thread::sleep(wait);
             let is_newest = newest.load(Ordering::Relaxed) == number;
-            let rows = is_newest.then(|| {
+            let found = is_newest.then(|| {
                 let (sources, folders) = admission::without_folders(&order.sources, &limits);
-                queue::rows(order.preview(&sources, &home.earlier()), folders)
+                Found::new(queue::rows(order.preview(&sources, &home.earlier()), folders), &before)
             });
-            Passed::new(rows.unwrap_or_default())
+            Passed::new(found.unwrap_or_default())
         };
-        let looked = move |rows| Message::Looked(number, rows);
+        let looked = move |found| Message::Looked(number, found);
         let (task, handle) = bridge::blocking(look, looked).abortable();
         self.looking = Some(handle.abort_on_drop());
         Action::Run(task)
@@ -468,13 +468,13 @@ impl Screen {
         if self.queue.sources().is_empty() { Action::None } else { self.look(context, SETTLE, true) }
     }
 
-    fn looked(&mut self, number: u64, rows: &Passed<Vec<Row>>, context: &Context<'_>) -> Action<Message> {
+    fn looked(&mut self, number: u64, found: &Passed<Found>, context: &Context<'_>) -> Action<Message> {
         if self.newest_look.load(Ordering::Relaxed) != number {
             return Action::None;
         }
         self.looking = None;
-        if let Some(rows) = rows.take() {
-            self.queue.take(rows);
+        if let Some(found) = found.take() {
+            self.queue.take(found);
             tracing::debug!(waiting = self.queue.waiting(), "looked through the queue");
         }
         self.show_thumbnails(context)

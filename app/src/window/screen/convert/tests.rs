@@ -1,5 +1,6 @@
 //! The screen as people use it: real controls, a real home, real files and real conversions; Korean.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::{BufReader, Cursor, Write};
 use std::time::Instant;
@@ -385,7 +386,7 @@ fn every_state_has_words_and_a_run_that_could_not_count_says_why() {
     begin(&mut ui);
     let skipped = Skipped { source: "a.png".into(), reason: converter::preview::SkipReason::AlreadyKept };
     let rows = queue::rows(Preview { skipped: vec![skipped], ..Preview::default() }, Vec::new());
-    assert!(matches!(rows[..], [Row { state: State::Skipped(_), .. }]));
+    assert!(matches!(rows[..], [queue::Row { state: State::Skipped(_), .. }]));
     assert!(says(&mut ui, "완료") && says(&mut ui, "작아짐") && says(&mut ui, "실패"));
     happen(&mut ui, Message::Ended(Err(Arc::new(Trouble::NoHome))));
     assert!(says(&mut ui, "변환하지 못했습니다") && says(&mut ui, "변환 횟수를 셀 수 없습니다"));
@@ -428,7 +429,7 @@ fn ten_thousand_rows_are_shown_and_walked_through() {
     let rows = queue::rows(Preview { jobs: jobs.collect(), ..Preview::default() }, Vec::new());
     let mut ui = ui(bench);
     ui.state.screen.queue.add([first]);
-    ui.state.screen.queue.take(rows);
+    ui.state.screen.queue.take(queue::Found::new(rows, &HashMap::new()));
     let mut times: Vec<_> = (0..60)
         .map(|step| {
             let step = if step % 2 == 0 { Step::PageDown } else { Step::Down };

@@ -6,7 +6,7 @@ use iced::{Alignment, Element, Fill};
 use super::{Context, Message, Screen};
 use crate::i18n;
 use crate::window::command::Command;
-use crate::window::queue::{Filter, Sort, State};
+use crate::window::queue::{Filter, Sort};
 use crate::window::theme::{self, space, text::CAPTION};
 use crate::window::widget::{Icon, button, choice, field, icon_button};
 
@@ -29,10 +29,9 @@ impl Screen {
             .into_iter()
             .map(|filter| (filter, format!("{} ({})", (words.filter)(filter), self.queue.count(filter))));
         let sorts = Sort::ALL.into_iter().map(|sort| (sort, (words.sort)(sort)));
-        let any = |is_meant: fn(&State) -> bool| self.queue.rows().iter().any(|row| is_meant(&row.state));
         let is_idle = !self.is_busy();
-        let has_failed = any(|state| matches!(state, State::Failed(_)));
-        let has_done = any(|state| matches!(state, State::Done(_)));
+        let has_failed = self.queue.count(Filter::Failed) > 0;
+        let has_done = self.queue.count(Filter::Done) > 0;
         let has_selected = !self.queue.selected().is_empty();
         let arranges = row![
             choice(filters, Some(filter), Message::Filtered).width(150),
@@ -54,9 +53,8 @@ impl Screen {
         if selected > 1 {
             return (words.selected)(selected);
         }
-        let pictures = || self.queue.rows().iter().filter(|row| !row.is_folder());
-        let bytes = pictures().map(|row| row.bytes).sum();
-        (words.sum)(pictures().count(), &i18n::bytes(bytes))
+        let pictures = self.queue.count(Filter::All) - self.queue.folders();
+        (words.sum)(pictures, &i18n::bytes(self.queue.bytes()))
     }
 
     /// A button with words, or without where there is no room.
