@@ -155,6 +155,12 @@ fn delays_and_loops_are_kept() {
     check_timing(&gif((1, 1), &lasting(&[2, 30, 400]), None), &[20, 300, 4000], 1);
     check_timing(&gif((1, 1), &lasting(&[7, 7]), Some(0)), &[70, 70], 0);
     check_timing(&gif((1, 1), &lasting(&[7, 7]), Some(2)), &[70, 70], 3);
+    for (repeats, plays) in [(0, 0), (2, 3)] {
+        let mut renamed = gif((1, 1), &lasting(&[7, 7]), Some(repeats));
+        let name = renamed.windows(11).position(|window| window == b"NETSCAPE2.0").expect("its extension");
+        renamed[name..name + 11].copy_from_slice(b"ANIMEXTS1.0");
+        check_timing(&renamed, &[70, 70], plays);
+    }
     for plays in [0, 1, 3] {
         check_timing(&apng((1, 1), &lasting(&[5, 6, 7]), plays, &[]), &[50, 60, 70], plays);
         check_timing(&webp((1, 1), &lasting(&[5, 6, 7]), plays as u16), &[50, 60, 70], plays);

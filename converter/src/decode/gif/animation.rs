@@ -52,13 +52,31 @@ impl Outline {
             screen.check_frame(frame)?;
             frames += 1;
         }
-        // The Netscape extension counts how often it is repeated after the first time; without one there is no
-        // more than that.
         let plays = match reader.repeat() {
-            Repeat::Infinite => Plays::Forever,
-            Repeat::Finite(repeats) => Plays::Times(u32::from(repeats) + 1),
+            Repeat::Finite(0) => other_plays(bytes),
+            repeat => plays(repeat),
         };
         Ok(Outline { frames, plays })
+    }
+}
+
+/// The Netscape extension counts how often an animation is repeated after the first time; without one there is no more
+/// than that.
+fn plays(repeat: Repeat) -> Plays {
+    match repeat {
+        Repeat::Infinite => Plays::Forever,
+        Repeat::Finite(repeats) => Plays::Times(u32::from(repeats) + 1),
+    }
+}
+
+/// The same extension under the name that browsers know it by as well, and the gif crate does not.
+fn other_plays(bytes: &[u8]) -> Plays {
+    const EXTENSION: &[u8] = b"\x21\xff\x0bANIMEXTS1.0\x03\x01";
+    let mut places = bytes.windows(EXTENSION.len() + 2).filter_map(|window| window.strip_prefix(EXTENSION));
+    match places.next() {
+        Some(&[0, 0]) => Plays::Forever,
+        Some(&[low, high]) => plays(Repeat::Finite(u16::from_le_bytes([low, high]))),
+        _ => plays(Repeat::Finite(0)),
     }
 }
 

@@ -101,7 +101,7 @@ impl Coder {
         // What is to be seen through must be seen through wholly.
         let masked = lossy.map(|lossy| Config { alpha_quality: 100, ..lossy });
         let mut smallest: Option<(bool, Vec<u8>)> = None;
-        let replacing = Some(&part.replacing).filter(|_| !part.is_nothing());
+        let replacing = Some(&part.replacing);
         for (config, samples, blends) in [
             (lossless, part.covering.as_ref(), true),
             (lossless, replacing, false),

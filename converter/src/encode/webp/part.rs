@@ -25,13 +25,15 @@ impl Part {
     pub fn changed(before: Option<Canvas<'_>>, now: Canvas<'_>, exact: bool) -> Part {
         let Some(before) = before else { return Part::whole(now) };
         let differs = |a: [u8; 4], b: [u8; 4]| a != b && (exact || a[3] != 0 || b[3] != 0);
-        let Some((left, top, right, bottom)) = bounds(before, now, differs) else { return Part::nothing() };
+        let Some((left, top, right, bottom)) = bounds(before, now, differs) else {
+            return Part::nothing(now);
+        };
         let (left, top) = (left / 2 * 2, top / 2 * 2);
         let (old, new) = (before.cut(left, top, right, bottom), now.cut(left, top, right, bottom));
         Part {
             corner: (left, top),
             size: (right - left, bottom - top),
-            covering: covering(&old, &new, differs),
+            covering: covering(&old, &new, differs, exact),
             replacing: new.as_flattened().to_vec(),
         }
     }
@@ -41,14 +43,9 @@ impl Part {
         Part { corner: (0, 0), size: (now.width, now.height), replacing, covering: None }
     }
 
-    /// A frame must have a pixel; this one is not seen.
-    fn nothing() -> Part {
-        Part { corner: (0, 0), size: (1, 1), replacing: vec![0; 4], covering: Some(vec![0; 4]) }
-    }
-
-    /// Whether the frame changes nothing: only laid over what is there it is right.
-    pub fn is_nothing(&self) -> bool {
-        self.covering.as_ref() == Some(&self.replacing)
+    /// A frame must have a pixel: this one is as it was before.
+    fn nothing(now: Canvas<'_>) -> Part {
+        Part { corner: (0, 0), size: (1, 1), replacing: now.pixels[0].to_vec(), covering: None }
     }
 }
 
@@ -86,11 +83,21 @@ fn bounds(
     found
 }
 
-/// A translucent pixel cannot be laid over another to take its place.
-fn covering(old: &[[u8; 4]], new: &[[u8; 4]], differs: impl Fn([u8; 4], [u8; 4]) -> bool) -> Option<Vec<u8>> {
+/// A translucent pixel cannot be laid over another to take its place. And where nothing is seen before and after, colours
+/// do not survive that something transparent is laid over them (RFC 9649 §2.7.1.1), which counts when `exact`.
+fn covering(
+    old: &[[u8; 4]],
+    new: &[[u8; 4]],
+    differs: impl Fn([u8; 4], [u8; 4]) -> bool,
+    exact: bool,
+) -> Option<Vec<u8>> {
     let mut unchanged = 0;
     let mut pixels = Vec::with_capacity(new.len() * 4);
     for (&a, &b) in old.iter().zip(new) {
+        let is_hidden_color = b[3] == 0 && b != [0; 4];
+        if exact && is_hidden_color {
+            return None;
+        }
         if !differs(a, b) {
             unchanged += 1;
             pixels.extend([0; 4]);
@@ -110,6 +117,7 @@ mod tests {
     const RED: [u8; 4] = [255, 0, 0, 255];
     const BLUE: [u8; 4] = [0, 0, 255, 255];
     const GLASS: [u8; 4] = [0, 0, 255, 100];
+    const HIDDEN: [u8; 4] = [9, 9, 9, 0];
     const NONE: [u8; 4] = [0; 4];
 
     fn canvas(pixels: &[[u8; 4]], width: u32) -> Canvas<'_> {
@@ -126,7 +134,6 @@ mod tests {
         let mut expected = [NONE; 12];
         (expected[3 + 1], expected[3 * 3 + 2]) = (BLUE, BLUE);
         assert_eq!(part.covering.as_deref(), Some(expected.as_flattened()));
-        assert!(!part.is_nothing());
     }
 
     #[test]
@@ -140,17 +147,27 @@ mod tests {
     }
 
     #[test]
-    fn the_same_frame_again_is_one_invisible_pixel() {
-        let frame = [RED; 4];
-        let part = Part::changed(Some(canvas(&frame, 2)), canvas(&frame, 2), true);
-        assert!(part.is_nothing());
-        assert_eq!(part.size, (1, 1));
+    fn the_same_frame_again_is_one_pixel_as_it_was() {
+        for pixel in [RED, GLASS, HIDDEN] {
+            let frame = [pixel; 4];
+            let part = Part::changed(Some(canvas(&frame, 2)), canvas(&frame, 2), true);
+            assert_eq!((part.size, part.replacing, part.covering), ((1, 1), pixel.to_vec(), None));
+        }
     }
 
     #[test]
     fn colours_that_nobody_sees_count_only_when_exact() {
-        let (before, now) = ([[9, 9, 9, 0]; 4], [[0; 4]; 4]);
-        assert!(Part::changed(Some(canvas(&before, 2)), canvas(&now, 2), false).is_nothing());
-        assert!(!Part::changed(Some(canvas(&before, 2)), canvas(&now, 2), true).is_nothing());
+        let (before, now) = ([HIDDEN; 4], [NONE; 4]);
+        let size = |exact| Part::changed(Some(canvas(&before, 2)), canvas(&now, 2), exact).size;
+        assert_eq!((size(false), size(true)), ((1, 1), (2, 2)));
+    }
+
+    #[test]
+    fn nothing_is_laid_over_colours_that_nobody_sees_when_exact() {
+        let (before, mut now) = ([HIDDEN; 4], [HIDDEN; 4]);
+        (now[0], now[3]) = (RED, BLUE);
+        let part = |exact| Part::changed(Some(canvas(&before, 2)), canvas(&now, 2), exact);
+        assert_eq!(part(true).covering, None);
+        assert_eq!(part(false).covering.as_deref(), Some([RED, NONE, NONE, BLUE].as_flattened()));
     }
 }
