@@ -4,10 +4,10 @@
 use crate::cancel::Cancel;
 use crate::decode::Header;
 use crate::decode::animation::{self as decoded, Frames};
-use crate::encode;
 use crate::error::ErrorKind;
 use crate::input::{InputFormat, Source};
 use crate::limits::Limits;
+use crate::look;
 use crate::picture::{Picture, Warning};
 use crate::prepare::prepare;
 use crate::recipe::Recipe;
@@ -60,7 +60,7 @@ pub fn working_bytes(source: &Source, header: Header, prepared_pixels: u64, reci
     };
     // The frame, the one before, and the part in which they differ.
     let prepared = prepared_pixels * 4 * sample * 3;
-    let encoding = encode::animation_working_bytes(prepared_pixels, header.depth > 8, recipe);
+    let encoding = look::animation_working_bytes(prepared_pixels, header.depth > 8, recipe);
     // The output is decoded beside the source when it is verified.
     let verifying = prepared_pixels * 4 * sample * AV1_FRAMES;
     decoding + prepared + encoding.max(verifying)

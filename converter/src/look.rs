@@ -1,6 +1,7 @@
 //! From a wish to a file: the quality that a goal asks for is sought here, everything else is encoded as it stands.
 
 mod allowance;
+mod film;
 mod judge;
 mod pool;
 mod sample;
@@ -15,6 +16,7 @@ use crate::picture::{Picture, Warning};
 use crate::recipe::{Format, Goal, Look, Quality, Recipe};
 
 use allowance::{Allowance, Fitting};
+use film::Film;
 pub use judge::Likeness;
 use seeker::{Candidate, Seeker};
 
@@ -61,8 +63,8 @@ pub fn find(picture: &Picture, recipe: &Recipe, threads: usize, cancel: &Cancel)
     }
 }
 
-/// Makes the file that `recipe` asks for of an animation, and says with which quality. Within a limit of bytes the quality
-/// comes down; its frames keep their size.
+/// Makes the file that `recipe` asks for of an animation, and says with which recipe. A look is what the worst of its
+/// frames has. Within a limit of bytes the quality comes down; its frames keep their size.
 ///
 /// # Errors
 /// As [`find`], and those of the frames.
@@ -72,33 +74,12 @@ pub fn animate(
     threads: usize,
     cancel: &Cancel,
 ) -> Result<(Encoded, Recipe), ErrorKind> {
-    let recipe = match recipe.goal {
-        Goal::MaxBytes(limit) => return animate_within(limit.get(), animation, recipe, threads, cancel),
-        _ => for_frames(&animation.reel()?.next_frame()?, recipe, threads, cancel)?,
-    };
-    Ok((encode::encode_animation(animation, &recipe, threads, cancel)?, recipe))
-}
-
-/// The recipe for an animation that begins with this frame, with the quality that gives the frame the look asked for;
-/// in its words for a still where no look is asked for.
-///
-/// # Errors
-/// As [`find`].
-fn for_frames(
-    first: &Picture,
-    recipe: &Recipe,
-    threads: usize,
-    cancel: &Cancel,
-) -> Result<Recipe, ErrorKind> {
     match recipe.goal {
-        Goal::Look(_) => {
-            let Found { encoded, recipe, webp_quality, .. } = find(first, recipe, threads, cancel)?;
-            let quality =
-                Quality::new(webp_quality.round().clamp(1.0, 100.0) as u8).expect("clamped to 1..=100");
-            let goal = if recipe.goal == Goal::Lossless { Goal::Lossless } else { Goal::Quality(quality) };
-            Ok(Recipe { goal, format: encoded.format, ..recipe })
+        Goal::Look(look) => Film::new(animation, recipe, look, threads, cancel)?.find(),
+        Goal::MaxBytes(limit) => animate_within(limit.get(), animation, recipe, threads, cancel),
+        Goal::Quality(_) | Goal::Lossless | Goal::NearLossless(_) => {
+            Ok((encode::encode_animation(animation, recipe, threads, cancel)?, recipe.clone()))
         }
-        _ => Ok(recipe.clone()),
     }
 }
 
@@ -133,6 +114,20 @@ pub fn working_bytes(pixels: u64, has_alpha: bool, is_deep: bool, recipe: &Recip
         Goal::MaxBytes(_) => {
             let comparing = judge::working_bytes(pixels, has_alpha);
             encoding.max(comparing) + allowance::standing_bytes(pixels, is_deep)
+        }
+        _ => encoding,
+    }
+}
+
+/// Likewise for an animation with frames of so many pixels: beside those that its encoder or the decoder of what it made
+/// works on.
+pub(crate) fn animation_working_bytes(pixels: u64, is_deep: bool, recipe: &Recipe) -> u64 {
+    let encoding = encode::animation_working_bytes(pixels, is_deep, recipe);
+    match recipe.goal {
+        // One frame is held, and searched as a still.
+        Goal::Look(_) => {
+            let held = pixels * if is_deep { 8 } else { 4 };
+            held + encoding.max(working_bytes(pixels, true, is_deep, recipe))
         }
         _ => encoding,
     }

@@ -5,6 +5,7 @@ mod animation;
 use std::ops::Range;
 
 pub use self::animation::verify_animation;
+pub(crate) use self::animation::{limits_for, read_back_frames};
 use crate::encode::libwebp::{self, Care};
 use crate::encode::{Encoded, alpha_tolerance, riff};
 use crate::error::ErrorKind;

@@ -14,7 +14,7 @@ use crate::recipe::{Format, Goal, Look, Recipe};
 use crate::verify;
 
 /// A look this much below the target counts as the target: nobody sees it, and encoders have steps too.
-const TOLERANCE: f64 = 0.25;
+pub(super) const TOLERANCE: f64 = 0.25;
 
 /// A look up to this much above the least is not brought nearer to it.
 const SLACK: f64 = 1.0;
@@ -86,6 +86,12 @@ pub(super) struct Candidate {
 /// What stands for a picture that is too large to be encoded again and again.
 pub(super) fn stand_in(picture: &Picture) -> Option<Picture> {
     sample(picture, SAMPLE_PIECES)
+}
+
+/// The look that drawings or photographs usually have at this quality of WebP.
+pub(super) fn usual_look(webp_quality: f32, is_drawn: bool) -> f64 {
+    let looks = if is_drawn { USUAL_DRAWING } else { USUAL_PHOTO };
+    encode::interpolate(&QUALITIES, &looks, webp_quality).into()
 }
 
 /// Bytes that a search holds from its beginning to its end: what stands for the picture, and what comparisons with it
@@ -230,9 +236,7 @@ impl<'a> Seeker<'a> {
 
     /// The look that the positions of a dial usually give.
     fn usual(&self, dial: &Dial) -> Vec<f64> {
-        let looks = if self.is_drawn { USUAL_DRAWING } else { USUAL_PHOTO };
-        let usual = |webp_quality| encode::interpolate(&QUALITIES, &looks, webp_quality).into();
-        dial.marks.iter().map(|mark| usual(mark.webp_quality)).collect()
+        dial.marks.iter().map(|mark| usual_look(mark.webp_quality, self.is_drawn)).collect()
     }
 
     /// A WebP without loss, if the picture is a drawing and that is smaller than the best so far, as it often is for

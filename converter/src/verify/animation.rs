@@ -3,7 +3,7 @@
 use super::{compare, failed};
 use crate::animation::Animation;
 use crate::cancel::Cancel;
-use crate::decode::animation::frames;
+use crate::decode::animation::{Frames, frames};
 use crate::encode::Encoded;
 use crate::error::ErrorKind;
 use crate::input::InputFormat;
@@ -21,23 +21,9 @@ pub fn verify_animation(
     recipe: &Recipe,
     cancel: &Cancel,
 ) -> Result<(), ErrorKind> {
-    let format = match encoded.format {
-        Format::Webp => InputFormat::Webp,
-        Format::Avif => InputFormat::Avif,
-        Format::Auto => return Err(ErrorKind::unsupported("a format that is not decided")),
-    };
-    let unreadable = |error| failed(format_args!("the file cannot be read: {error}"));
     let timing = animation.timing.stored_as(encoded.format);
-    let pixels = u64::from(animation.size.0) * u64::from(animation.size.1);
-    let limits = Limits {
-        pixels,
-        animation_pixels: u64::MAX,
-        animation_pixels_per_byte: u64::MAX,
-        ..Limits::default()
-    };
-    let mut seen = frames(format, &encoded.bytes, &limits)
-        .map_err(unreadable)?
-        .ok_or_else(|| failed("the animation became a still"))?;
+    let limits = limits_for(animation);
+    let mut seen = read_back_frames(encoded, &limits).map_err(unreadable)?;
     if seen.plays() != timing.plays {
         return Err(failed(format_args!("{:?} became {:?}", timing.plays, seen.plays())));
     }
@@ -58,5 +44,38 @@ pub fn verify_animation(
     match seen.next().map_err(unreadable)? {
         None => Ok(()),
         Some(_) => Err(failed("there are frames too many")),
+    }
+}
+
+/// What the output of an animation may ask for: it is as large and long as that.
+pub(crate) fn limits_for(animation: &Animation<'_>) -> Limits {
+    Limits {
+        pixels: u64::from(animation.size.0) * u64::from(animation.size.1),
+        animation_pixels: u64::MAX,
+        animation_pixels_per_byte: u64::MAX,
+        ..Limits::default()
+    }
+}
+
+/// The frames of a finished animation, by the decoders for strangers' files.
+///
+/// # Errors
+/// `Verification` for a file that does not move; what is wrong with its header.
+pub(crate) fn read_back_frames<'a>(
+    encoded: &'a Encoded,
+    limits: &'a Limits,
+) -> Result<Box<dyn Frames + 'a>, ErrorKind> {
+    let format = match encoded.format {
+        Format::Webp => InputFormat::Webp,
+        Format::Avif => InputFormat::Avif,
+        Format::Auto => return Err(ErrorKind::unsupported("a format that is not decided")),
+    };
+    frames(format, &encoded.bytes, limits)?.ok_or_else(|| failed("the animation became a still"))
+}
+
+fn unreadable(error: ErrorKind) -> ErrorKind {
+    match error {
+        ErrorKind::Verification(_) => error,
+        other => failed(format_args!("the file cannot be read: {other}")),
     }
 }

@@ -8,6 +8,8 @@ mod corpus;
 mod drawn;
 #[cfg(feature = "libaom")]
 mod judge;
+#[cfg(feature = "libaom")]
+mod looked;
 #[path = "../corpus/manifest.rs"]
 mod manifest;
 mod refused;
