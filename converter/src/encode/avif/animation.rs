@@ -1,13 +1,13 @@
 //! Animated AVIF, by libaom only: every frame is whole, and coded against those before it.
 
 use super::libaom::Movie;
-use super::{Engine, Loss, Plan, engine, plan};
+use super::{Engine, Loss, Plan, engine, plan, quality};
 use crate::animation::Animation;
 use crate::cancel::Cancel;
 use crate::encode::Encoded;
 use crate::error::ErrorKind;
 use crate::picture::{Picture, Warning};
-use crate::recipe::{Format, Recipe};
+use crate::recipe::{Effort, Format, Goal, Recipe};
 
 pub(in crate::encode) fn encode(
     animation: &Animation<'_>,
@@ -36,9 +36,15 @@ pub(in crate::encode) fn encode(
     Ok(Encoded::new(movie.finish()?, Format::Avif, warnings))
 }
 
-/// As for a still; but without loss the deepest frame decides.
+/// As for a still that is coded as quickly and a little finer; but without loss the deepest frame decides.
 fn plan_of(animation: &Animation<'_>, first: &Picture, recipe: &Recipe) -> Result<Plan, ErrorKind> {
-    let plan = plan(first, recipe)?;
+    let goal = match recipe.goal {
+        Goal::Quality(wanted) => Goal::Quality(quality::for_frames(wanted)),
+        other => other,
+    };
+    // What more effort would look at, frames to come, libaom is never given (`libaom::Movie`).
+    let effort = Effort::default().min(recipe.effort);
+    let plan = plan(first, &Recipe { goal, effort, ..recipe.clone() })?;
     match plan.loss {
         Loss::None if animation.bits > 12 => {
             Err(ErrorKind::Encoder("AVIF holds 12 bits a channel, too few to be lossless here".into()))
