@@ -219,7 +219,6 @@ fn run(opening: Opening) -> iced::Result {
         .theme(Window::theme)
         .settings(iced::Settings {
             id: Some(APPLICATION.to_owned()),
-            fonts: theme::fonts(),
             default_font: theme::FONT,
             default_text_size: theme::text::BODY.into(),
             ..iced::Settings::default()
@@ -249,8 +248,10 @@ impl Window {
     fn new(opening: Opening) -> (Self, Task<Message>) {
         let Opening { dirs, settings, remembered, pictures, arrivals, told, traces } = opening;
         let services = Services::open(dirs, &settings);
+        let words = i18n::choose(settings.language.as_deref());
+        theme::font::speak(words.tag);
         let mut window = Window {
-            words: i18n::choose(settings.language.as_deref()),
+            words,
             standing: services.at_once(),
             place: Place::Convert,
             size: Size::from(remembered.size) * (1.0 / text_scale(&settings)),
@@ -586,7 +587,11 @@ impl Window {
         // The window stays as large as it is on the screen.
         let ratio = f32::from(before.window.text_size) / f32::from(self.settings.window.text_size);
         self.size = self.size * ratio;
-        self.words = i18n::choose(self.settings.language.as_deref());
+        let words = i18n::choose(self.settings.language.as_deref());
+        if words.tag != self.words.tag {
+            theme::font::speak(words.tag);
+        }
+        self.words = words;
         self.services.home.backup = self.settings.backup;
         let Some(dirs) = self.services.home.dirs.clone() else { return Task::none() };
         let file = self.settings_file.clone();

@@ -61,7 +61,7 @@ pub fn findings() -> Result<Vec<String>, String> {
     let missing = shipped(&[])?.into_iter().filter(|part| !listed.contains(part));
     let mut findings: Vec<_> =
         missing.map(|(name, version)| finding(&name, &version, "is missing")).collect();
-    let is_crate = |part: &&(String, String)| part.0 != FONTS.0;
+    let is_crate = |part: &&(String, String)| FONTS.iter().all(|(font, ..)| part.0 != *font);
     let stale = listed.iter().filter(is_crate).filter(|part| !locked.contains(part));
     findings.extend(stale.map(|(name, version)| finding(name, version, "is not used any more")));
     Ok(findings)
@@ -153,13 +153,18 @@ fn broken(line: &str) -> String {
     lines.join("\n")
 }
 
-const FONTS: (&str, &str) = ("Pretendard JP", "1.3.9");
+/// What the bundled fonts are parts of: name, version and place.
+const FONTS: [(&str, &str, &str); 2] = [
+    ("Noto Sans CJK KR", "2.004", "https://github.com/notofonts/noto-cjk"),
+    ("Pretendard JP", "1.3.9", "https://github.com/orioncactus/pretendard"),
+];
 
 fn fonts(texts: &mut Texts) -> Result<String, String> {
     let path = root().join("assets/fonts/OFL.txt");
     let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let (number, (name, version)) = (texts.number(&text), FONTS);
-    Ok(format!("{name}\t{version}\tOFL-1.1\thttps://github.com/orioncactus/pretendard\t{number}"))
+    let number = texts.number(&text);
+    let line = |(name, version, place)| format!("{name}\t{version}\tOFL-1.1\t{place}\t{number}");
+    Ok(FONTS.map(line).join("\n"))
 }
 
 fn line(package: &Value, texts: &mut Texts) -> String {

@@ -277,11 +277,7 @@ fn redraw_request() -> Event {
 
 fn renderer() -> Renderer {
     static FONTS: Once = Once::new();
-    FONTS.call_once(|| {
-        let fonts = iced_test::renderer::graphics::text::font_system();
-        let mut fonts = fonts.write().expect("nobody panicked over it");
-        theme::fonts().into_iter().for_each(|font| fonts.load_font(font));
-    });
+    FONTS.call_once(|| theme::font::speak("ja"));
     let renderer = <Renderer as Headless>::new(theme::FONT, Pixels(theme::text::BODY), Some("tiny-skia"));
     block_on(renderer).expect("the software renderer needs nothing")
 }

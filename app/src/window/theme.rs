@@ -4,12 +4,12 @@ pub mod button;
 pub mod color;
 pub mod container;
 pub mod control;
+pub mod font;
 pub mod text;
 
-use std::borrow::Cow;
-
+use iced::font::Weight;
 use iced::theme::Palette;
-use iced::{Font, Theme, font};
+use iced::{Font, Theme};
 
 use color::Colors;
 
@@ -52,17 +52,12 @@ pub mod radius {
 /// Height of a button, a field and whatever stands beside them in a row.
 pub const CONTROL_HEIGHT: f32 = 34.0;
 
-/// The font of all text, in every language: Pretendard JP has the Latin, Kana and Hangul glyphs of Pretendard, and
-/// Kanji in their Japanese shapes. So nothing has to be told to every label when the language is switched.
+/// The font of all text, in every language; [`font::speak`] decides where its Hanja and Kanji come from, so that
+/// nothing has to be told to every label when the language is switched.
 pub const FONT: Font = Font::with_name(assets::FAMILY);
 
 /// For titles and what has to be found at a glance.
-pub const SEMI_BOLD: Font = Font { weight: font::Weight::Semibold, ..FONT };
-
-/// The font files that the renderer has to load.
-pub fn fonts() -> Vec<Cow<'static, [u8]>> {
-    assets::FONTS.iter().map(|file| Cow::Borrowed(*file)).collect()
-}
+pub const SEMI_BOLD: Font = Font { weight: Weight::Semibold, ..FONT };
 
 /// The theme that goes to iced; [`color::colors`] finds the other colours by it.
 pub fn theme(appearance: Appearance) -> Theme {
