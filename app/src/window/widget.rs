@@ -17,6 +17,7 @@ pub mod slider;
 pub mod switch;
 pub mod toast;
 pub mod tooltip;
+pub mod wrapper;
 
 #[cfg(test)]
 mod gallery;

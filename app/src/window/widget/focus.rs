@@ -15,33 +15,38 @@ pub(super) use operation::{Direction, step};
 pub use operation::{next, previous};
 pub use scope::scope;
 
-use iced::advanced::widget::{Id, Operation, Tree, operation as operate, tree};
-use iced::advanced::{Clipboard, Layout, Shell, Widget, layout, mouse, overlay, renderer};
+use iced::advanced::renderer;
+use iced::advanced::widget::{Id, Operation, operation as operate};
 use iced::keyboard::{self, Key, Modifiers, key::Named};
 use iced::{
-    Background, Border, Color, Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector, border,
-    touch, window,
+    Background, Border, Color, Element, Event, Rectangle, Renderer, Theme, border, mouse, touch, window,
 };
 
+use super::wrapper::{Content, Happening, Wrapper, wrap};
 use crate::window::theme::{color::colors, radius};
 
 /// Makes a control of `content`, which must not take the keyboard itself. Without [`Focus::on_press`] or
 /// [`Focus::on_key`] it is disabled: neither reached nor answering.
 pub fn focus<'a, Message>(content: impl Into<Element<'a, Message>>) -> Focus<'a, Message> {
-    Focus {
-        content: content.into(),
+    let control = Control {
         id: None,
         on_press: None,
         on_key: None,
         ring: Ring::Outside(radius::MEDIUM),
         keys_for_content: true,
         opens: false,
-    }
+    };
+    Focus { content: content.into(), control }
 }
 
 /// An element with the keyboard; see [`focus`].
 pub struct Focus<'a, Message> {
     content: Element<'a, Message>,
+    control: Control<'a, Message>,
+}
+
+/// What makes a control of an element.
+struct Control<'a, Message> {
     id: Option<Id>,
     on_press: Option<Message>,
     on_key: Option<OnKey<'a, Message>>,
@@ -65,48 +70,44 @@ pub enum Ring {
 impl<'a, Message> Focus<'a, Message> {
     /// Names the control, to find it in tests and to give it the keyboard with `operation::focus`.
     pub fn id(mut self, id: impl Into<Id>) -> Self {
-        self.id = Some(id.into());
+        self.control.id = Some(id.into());
         self
     }
 
     /// What Enter and Space publish.
     pub fn on_press(mut self, message: Message) -> Self {
-        self.on_press = Some(message);
+        self.control.on_press = Some(message);
         self
     }
 
     /// What Enter and Space publish; nothing makes it disabled, unless it answers other keys.
     pub fn on_press_maybe(mut self, message: Option<Message>) -> Self {
-        self.on_press = message;
+        self.control.on_press = message;
         self
     }
 
     /// Asked first for every key that is pressed while it has the keyboard; a key held down is asked again and again.
     pub fn on_key(mut self, on_key: impl Fn(&Key, Modifiers) -> Option<Message> + 'a) -> Self {
-        self.on_key = Some(Box::new(on_key));
+        self.control.on_key = Some(Box::new(on_key));
         self
     }
 
     /// Draws another ring.
     pub fn ring(mut self, ring: Ring) -> Self {
-        self.ring = ring;
+        self.control.ring = ring;
         self
     }
 
     /// Keeps keys from the content: for what answers keys when only the mouse is over it, as iced's slider does.
     pub fn without_keys_for_content(mut self) -> Self {
-        self.keys_for_content = false;
+        self.control.keys_for_content = false;
         self
     }
 
     /// Enter and Space click the content, and Escape closes the menu that it opened by that.
     pub fn opening_a_menu(mut self) -> Self {
-        self.opens = true;
+        self.control.opens = true;
         self
-    }
-
-    fn is_enabled(&self) -> bool {
-        self.on_press.is_some() || self.on_key.is_some() || self.opens
     }
 }
 
@@ -135,138 +136,57 @@ impl operate::Focusable for State {
     }
 }
 
-impl<Message: Clone> Widget<Message, Theme, Renderer> for Focus<'_, Message> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<State>()
-    }
-
-    fn state(&self) -> tree::State {
-        tree::State::new(State::default())
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
-    }
-
-    fn size(&self) -> Size<Length> {
-        self.content.as_widget().size()
-    }
-
-    fn size_hint(&self) -> Size<Length> {
-        self.content.as_widget().size_hint()
-    }
-
-    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> layout::Node {
-        self.content.as_widget_mut().layout(&mut tree.children[0], renderer, limits)
-    }
+impl<Message: Clone> Wrapper<Message> for Control<'_, Message> {
+    type State = State;
 
     fn operate(
         &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
+        state: &mut State,
+        content: &mut Content<'_, Message>,
         renderer: &Renderer,
         operation: &mut dyn Operation,
     ) {
-        if self.is_enabled() {
-            let state = tree.state.downcast_mut::<State>();
-            operation.focusable(self.id.as_ref(), layout.bounds(), state);
-        } else {
-            operation.container(self.id.as_ref(), layout.bounds());
+        match self.is_enabled() {
+            true => operation.focusable(self.id.as_ref(), content.bounds(), state),
+            false => operation.container(self.id.as_ref(), content.bounds()),
         }
-        operation.traverse(&mut |operation| {
-            self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
-        });
+        operation.traverse(&mut |operation| content.operate(renderer, operation));
     }
 
     fn update(
         &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
+        state: &mut State,
+        content: &mut Content<'_, Message>,
+        happening: &mut Happening<'_, '_, Message>,
     ) {
-        if self.keys_for_content || !is_key(event) {
-            self.content.as_widget_mut().update(
-                &mut tree.children[0],
-                event,
-                layout,
-                cursor,
-                renderer,
-                clipboard,
-                shell,
-                viewport,
-            );
+        if self.keys_for_content || !is_key(happening.event) {
+            content.update(happening);
         }
-
-        let state = tree.state.downcast_mut::<State>();
         if !self.is_enabled() {
             operate::Focusable::unfocus(state);
         }
-        match event {
+        match happening.event {
             Event::Mouse(mouse::Event::ButtonPressed(_))
             | Event::Touch(touch::Event::FingerPressed { .. }) => {
-                self.follow_mouse(state, cursor.is_over(layout.bounds()));
+                self.follow_mouse(state, happening.cursor.is_over(content.bounds()));
             }
-            Event::Keyboard(event) if state.is_focused && !shell.is_event_captured() => {
+            Event::Keyboard(event) if state.is_focused && !happening.shell.is_event_captured() => {
                 let answer = self.answer(state, event);
-                self.carry_out(answer, tree, layout, renderer, clipboard, shell, viewport);
+                carry_out(answer, content, happening);
             }
             _ => {}
         }
-
-        let state = tree.state.downcast_mut::<State>();
-        if matches!(event, Event::Window(window::Event::RedrawRequested(_))) {
+        if matches!(happening.event, Event::Window(window::Event::RedrawRequested(_))) {
             state.was_drawn_with_ring = state.is_ring_shown;
         } else if state.was_drawn_with_ring != state.is_ring_shown {
-            shell.request_redraw();
+            happening.shell.request_redraw();
         }
     }
 
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        let content = self.content.as_widget();
-        content.draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
-        if tree.state.downcast_ref::<State>().is_ring_shown {
-            self.ring.draw(renderer, colors(theme).ring, layout.bounds());
+    fn draw_over(&self, state: &State, renderer: &mut Renderer, theme: &Theme, bounds: Rectangle) {
+        if state.is_ring_shown {
+            self.ring.draw(renderer, colors(theme).ring, bounds);
         }
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        self.content.as_widget().mouse_interaction(&tree.children[0], layout, cursor, viewport, renderer)
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
-        self.content.as_widget_mut().overlay(&mut tree.children[0], layout, renderer, viewport, translation)
     }
 }
 
@@ -279,7 +199,11 @@ enum Answer<Message> {
     Close,
 }
 
-impl<Message: Clone> Focus<'_, Message> {
+impl<Message: Clone> Control<'_, Message> {
+    fn is_enabled(&self) -> bool {
+        self.on_press.is_some() || self.on_key.is_some() || self.opens
+    }
+
     fn follow_mouse(&self, state: &mut State, is_over: bool) {
         operate::Focusable::unfocus(state);
         state.is_focused = is_over && self.is_enabled();
@@ -333,55 +257,37 @@ impl<Message: Clone> Focus<'_, Message> {
     fn activate(&self) -> Answer<Message> {
         self.on_press.clone().map_or(Answer::Click, Answer::Publish)
     }
+}
 
-    #[expect(clippy::too_many_arguments, reason = "what iced hands to a widget")]
-    fn carry_out(
-        &mut self,
-        answer: Answer<Message>,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
-    ) {
-        match answer {
-            Answer::Ignore => return,
-            Answer::Capture => {}
-            Answer::Publish(message) => shell.publish(message),
-            Answer::Close if !self.is_menu_open(tree, layout, renderer, viewport) => return,
-            // iced's own way to open and to close a menu is a press of the mouse, so it gets one.
-            Answer::Click | Answer::Close => {
-                let at = mouse::Cursor::Available(layout.bounds().center());
-                for event in [mouse::Event::ButtonPressed, mouse::Event::ButtonReleased] {
-                    let event = Event::Mouse(event(mouse::Button::Left));
-                    self.content.as_widget_mut().update(
-                        &mut tree.children[0],
-                        &event,
-                        layout,
-                        at,
-                        renderer,
-                        clipboard,
-                        shell,
-                        viewport,
-                    );
-                }
-                shell.request_redraw();
-            }
-        }
-        shell.capture_event();
+fn carry_out<Message>(
+    answer: Answer<Message>,
+    content: &mut Content<'_, Message>,
+    happening: &mut Happening<'_, '_, Message>,
+) {
+    match answer {
+        Answer::Ignore => return,
+        Answer::Capture => {}
+        Answer::Publish(message) => happening.shell.publish(message),
+        Answer::Close if !content.is_open(happening.renderer, happening.viewport) => return,
+        Answer::Click | Answer::Close => click(content, happening),
     }
+    happening.shell.capture_event();
+}
 
-    fn is_menu_open(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-    ) -> bool {
-        let content = self.content.as_widget_mut();
-        content.overlay(&mut tree.children[0], layout, renderer, viewport, Vector::ZERO).is_some()
+/// iced's own way to open and to close a menu is a press of the mouse, so it gets one.
+fn click<Message>(content: &mut Content<'_, Message>, happening: &mut Happening<'_, '_, Message>) {
+    let cursor = mouse::Cursor::Available(content.bounds().center());
+    for event in [mouse::Event::ButtonPressed, mouse::Event::ButtonReleased] {
+        content.update(&mut Happening {
+            event: &Event::Mouse(event(mouse::Button::Left)),
+            cursor,
+            renderer: happening.renderer,
+            clipboard: happening.clipboard,
+            shell: happening.shell,
+            viewport: happening.viewport,
+        });
     }
+    happening.shell.request_redraw();
 }
 
 impl Ring {
@@ -408,6 +314,6 @@ fn is_key(event: &Event) -> bool {
 
 impl<'a, Message: Clone + 'a> From<Focus<'a, Message>> for Element<'a, Message> {
     fn from(focus: Focus<'a, Message>) -> Self {
-        Element::new(focus)
+        wrap(focus.control, focus.content)
     }
 }

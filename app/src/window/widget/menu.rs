@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 
-use iced::advanced::widget::{Operation, Tree, operation::Outcome};
-use iced::advanced::{Clipboard, Layout, Shell, Widget, layout, mouse, overlay, renderer};
+use iced::advanced::layout;
+use iced::advanced::widget::{Operation, operation::Outcome};
 use iced::keyboard::{self, Key, key::Named};
 use iced::widget::{Column, button, container, opaque, row, rule, space as room, stack, text};
-use iced::{Alignment, Element, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector};
+use iced::{Alignment, Element, Event, Length, Point, Renderer, Size, mouse};
 
 use super::focus::{self, Ring, focus, scope};
 use super::icon::{Icon, icon};
+use super::wrapper::{Content, Happening, LayOut, Wrapper, wrap};
 use crate::window::theme::text::{BODY, CAPTION};
 use crate::window::theme::{self, radius, space};
 
@@ -81,7 +82,7 @@ pub fn layer<'a, Message: Clone + 'a>(
     let over = menu.map(|menu| {
         let lines = Column::with_children(menu.items.into_iter().map(Element::from));
         let content = container(lines).padding(space::XS).width(WIDTH).style(theme::container::menu);
-        opaque(Element::new(Anchored { at: menu.at, content: content.into(), on_close: menu.on_close }))
+        opaque(wrap(Anchored { at: menu.at, on_close: menu.on_close }, content))
     });
     stack![page].push(over).width(Length::Fill).height(Length::Fill).into()
 }
@@ -118,77 +119,21 @@ impl<'a, Message: Clone + 'a> From<Item<'a, Message>> for Element<'a, Message> {
 }
 
 /// Lays its content out at a point, or as near to it as the window allows.
-struct Anchored<'a, Message> {
+struct Anchored<Message> {
     at: Point,
-    content: Element<'a, Message>,
     on_close: Message,
 }
 
-impl<Message: Clone> Anchored<'_, Message> {
-    /// What keys and clicks do that no item has taken.
-    fn answer(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        shell: &mut Shell<'_, Message>,
-    ) {
-        match event {
-            Event::Keyboard(keyboard::Event::KeyPressed { key: Key::Named(key), .. }) => match key {
-                Named::Escape => shell.publish(self.on_close.clone()),
-                Named::ArrowDown => self.walk(tree, layout, renderer, focus::Direction::Forwards),
-                Named::ArrowUp => self.walk(tree, layout, renderer, focus::Direction::Backwards),
-                _ => return,
-            },
-            Event::Mouse(mouse::Event::ButtonPressed(_)) if !cursor.is_over(layout.bounds()) => {
-                shell.publish(self.on_close.clone());
-            }
-            _ => return,
-        }
-        shell.request_redraw();
-        shell.capture_event();
-    }
+impl<Message: Clone> Wrapper<Message> for Anchored<Message> {
+    type State = ();
 
-    fn walk(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        direction: focus::Direction,
-    ) {
-        let mut next: Option<Box<dyn Operation>> = Some(Box::new(focus::step(direction)));
-        while let Some(mut operation) = next.take() {
-            self.content.as_widget_mut().operate(tree, layout, renderer, operation.as_mut());
-            next = match operation.finish() {
-                Outcome::Chain(next) => Some(next),
-                Outcome::None | Outcome::Some(()) => None,
-            };
-        }
-    }
-}
-
-impl<Message: Clone> Widget<Message, Theme, Renderer> for Anchored<'_, Message> {
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
-    }
-
-    fn size(&self) -> Size<Length> {
+    fn size(&self, _content: Size<Length>) -> Size<Length> {
         Size::new(Length::Fill, Length::Fill)
     }
 
-    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> layout::Node {
+    fn layout(&self, limits: &layout::Limits, lay_out: LayOut<'_>) -> layout::Node {
         let whole = limits.max();
-        let content = self.content.as_widget_mut().layout(
-            &mut tree.children[0],
-            renderer,
-            &layout::Limits::new(Size::ZERO, whole),
-        );
+        let content = lay_out(&layout::Limits::new(Size::ZERO, whole));
         let size = content.size();
         let at = Point::new(
             self.at.x.min(whole.width - size.width).max(0.0),
@@ -197,75 +142,46 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Anchored<'_, Message> 
         layout::Node::with_children(whole, vec![content.move_to(at)])
     }
 
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        let layout = layout.children().next().expect("layout gave it one");
-        operation.traverse(&mut |operation| {
-            self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
-        });
-    }
-
     fn update(
         &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
+        _state: &mut (),
+        content: &mut Content<'_, Message>,
+        happening: &mut Happening<'_, '_, Message>,
     ) {
-        let layout = layout.children().next().expect("layout gave it one");
-        let tree = &mut tree.children[0];
-        let content = self.content.as_widget_mut();
-        content.update(tree, event, layout, cursor, renderer, clipboard, shell, viewport);
-        if !shell.is_event_captured() {
-            self.answer(tree, event, layout, cursor, renderer, shell);
+        content.update(happening);
+        if !happening.shell.is_event_captured() {
+            self.answer(content, happening);
         }
     }
+}
 
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        let layout = layout.children().next().expect("layout gave it one");
-        let content = self.content.as_widget();
-        content.draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
+impl<Message: Clone> Anchored<Message> {
+    /// What keys and clicks do that no item has taken.
+    fn answer(&self, content: &mut Content<'_, Message>, happening: &mut Happening<'_, '_, Message>) {
+        match happening.event {
+            Event::Keyboard(keyboard::Event::KeyPressed { key: Key::Named(key), .. }) => match key {
+                Named::Escape => happening.shell.publish(self.on_close.clone()),
+                Named::ArrowDown => walk(content, happening.renderer, focus::Direction::Forwards),
+                Named::ArrowUp => walk(content, happening.renderer, focus::Direction::Backwards),
+                _ => return,
+            },
+            Event::Mouse(mouse::Event::ButtonPressed(_)) if !happening.cursor.is_over(content.bounds()) => {
+                happening.shell.publish(self.on_close.clone());
+            }
+            _ => return,
+        }
+        happening.shell.request_redraw();
+        happening.shell.capture_event();
     }
+}
 
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        let layout = layout.children().next().expect("layout gave it one");
-        self.content.as_widget().mouse_interaction(&tree.children[0], layout, cursor, viewport, renderer)
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
-        let layout = layout.children().next().expect("layout gave it one");
-        self.content.as_widget_mut().overlay(&mut tree.children[0], layout, renderer, viewport, translation)
+fn walk<Message>(content: &mut Content<'_, Message>, renderer: &Renderer, direction: focus::Direction) {
+    let mut next: Option<Box<dyn Operation>> = Some(Box::new(focus::step(direction)));
+    while let Some(mut operation) = next.take() {
+        content.operate(renderer, operation.as_mut());
+        next = match operation.finish() {
+            Outcome::Chain(next) => Some(next),
+            Outcome::None | Outcome::Some(()) => None,
+        };
     }
 }

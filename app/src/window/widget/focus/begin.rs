@@ -1,20 +1,23 @@
 //! Gives the keyboard to what has just appeared.
 
 use iced::advanced::widget::operation::{Focusable, TextInput};
-use iced::advanced::widget::{Id, Operation, Tree, tree};
-use iced::advanced::{Clipboard, Layout, Shell, Widget, layout, mouse, overlay, renderer};
-use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector};
+use iced::advanced::widget::{Id, Operation};
+use iced::{Element, Rectangle};
+
+use crate::window::widget::wrapper::{Content, Happening, Wrapper, wrap};
 
 /// When `content` appears, its first field gets the keyboard, or else its last control: the one that Enter should press.
 /// Content of another `name` is another content.
-pub fn begin<'a, Message>(name: String, content: impl Into<Element<'a, Message>>) -> Begin<'a, Message> {
-    Begin { name, content: content.into() }
+pub fn begin<'a, Message: 'a>(
+    name: String,
+    content: impl Into<Element<'a, Message>>,
+) -> Element<'a, Message> {
+    wrap(Begin { name }, content)
 }
 
 /// What takes the keyboard when it appears; see [`begin`].
-pub struct Begin<'a, Message> {
+struct Begin {
     name: String,
-    content: Element<'a, Message>,
 }
 
 /// The content that had its turn.
@@ -23,109 +26,23 @@ struct State {
     begun: Option<String>,
 }
 
-impl<Message> Widget<Message, Theme, Renderer> for Begin<'_, Message> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<State>()
-    }
-
-    fn state(&self) -> tree::State {
-        tree::State::new(State::default())
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
-    }
-
-    fn size(&self) -> Size<Length> {
-        self.content.as_widget().size()
-    }
-
-    fn size_hint(&self) -> Size<Length> {
-        self.content.as_widget().size_hint()
-    }
-
-    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> layout::Node {
-        self.content.as_widget_mut().layout(&mut tree.children[0], renderer, limits)
-    }
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
-    }
+impl<Message> Wrapper<Message> for Begin {
+    type State = State;
 
     fn update(
         &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
+        state: &mut State,
+        content: &mut Content<'_, Message>,
+        happening: &mut Happening<'_, '_, Message>,
     ) {
-        let state = tree.state.downcast_mut::<State>();
-        let content = self.content.as_widget_mut();
         if state.begun.as_ref() != Some(&self.name) {
             state.begun = Some(self.name.clone());
             let mut look = Look::default();
-            content.operate(&mut tree.children[0], layout, renderer, &mut look);
-            let mut give = Give { target: look.target(), n_controls: 0 };
-            content.operate(&mut tree.children[0], layout, renderer, &mut give);
-            shell.request_redraw();
+            content.operate(happening.renderer, &mut look);
+            content.operate(happening.renderer, &mut Give { target: look.target(), n_controls: 0 });
+            happening.shell.request_redraw();
         }
-        content.update(&mut tree.children[0], event, layout, cursor, renderer, clipboard, shell, viewport);
-    }
-
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        let content = self.content.as_widget();
-        content.draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        self.content.as_widget().mouse_interaction(&tree.children[0], layout, cursor, viewport, renderer)
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
-        self.content.as_widget_mut().overlay(&mut tree.children[0], layout, renderer, viewport, translation)
-    }
-}
-
-impl<'a, Message: 'a> From<Begin<'a, Message>> for Element<'a, Message> {
-    fn from(begin: Begin<'a, Message>) -> Self {
-        Element::new(begin)
+        content.update(happening);
     }
 }
 

@@ -1,19 +1,23 @@
 //! Keeps the keyboard where it belongs while something lies over the page.
 
+use iced::advanced::overlay;
 use iced::advanced::widget::operation::{Focusable, Outcome, Scrollable, TextInput};
-use iced::advanced::widget::{Id, Operation, Tree, tree};
-use iced::advanced::{Clipboard, Layout, Shell, Widget, layout, mouse, overlay, renderer};
-use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector};
+use iced::advanced::widget::{Id, Operation};
+use iced::{Element, Event, Rectangle, Renderer, Theme, Vector, mouse};
+
+use crate::window::widget::wrapper::{Around, Content, Happening, Wrapper, wrap};
 
 /// The page below a sheet or a menu: while `is_inert`, Tab does not come here, keys do not arrive, and what had the
 /// keyboard gets it back afterwards. Wrap the page always, and change only `is_inert`: its state lives on.
-pub fn scope<'a, Message>(content: impl Into<Element<'a, Message>>, is_inert: bool) -> Scope<'a, Message> {
-    Scope { content: content.into(), is_inert }
+pub fn scope<'a, Message: 'a>(
+    content: impl Into<Element<'a, Message>>,
+    is_inert: bool,
+) -> Element<'a, Message> {
+    wrap(Scope { is_inert }, content)
 }
 
 /// A part of the window that can be put out of the keyboard's reach; see [`scope`].
-pub struct Scope<'a, Message> {
-    content: Element<'a, Message>,
+struct Scope {
     is_inert: bool,
 }
 
@@ -24,154 +28,64 @@ struct State {
     left_at: Option<usize>,
 }
 
-impl<Message> Scope<'_, Message> {
+impl Scope {
     /// Takes the keyboard from the page when something comes over it, and gives it back after.
-    fn settle(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer) {
-        let state = tree.state.downcast_mut::<State>();
+    fn settle<Message>(&self, state: &mut State, content: &mut Content<'_, Message>, renderer: &Renderer) {
         if state.was_inert == self.is_inert {
             return;
         }
         state.was_inert = self.is_inert;
-        let content = self.content.as_widget_mut();
         if self.is_inert {
             let mut leave = Leave::default();
-            content.operate(&mut tree.children[0], layout, renderer, &mut leave);
+            content.operate(renderer, &mut leave);
             state.left_at = leave.focused;
         } else if let Some(target) = state.left_at.take() {
-            let mut enter = Return { target, n_controls: 0 };
-            content.operate(&mut tree.children[0], layout, renderer, &mut enter);
+            content.operate(renderer, &mut Return { target, n_controls: 0 });
         }
     }
 }
 
-impl<Message> Widget<Message, Theme, Renderer> for Scope<'_, Message> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<State>()
-    }
-
-    fn state(&self) -> tree::State {
-        tree::State::new(State::default())
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
-    }
-
-    fn size(&self) -> Size<Length> {
-        self.content.as_widget().size()
-    }
-
-    fn size_hint(&self) -> Size<Length> {
-        self.content.as_widget().size_hint()
-    }
-
-    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> layout::Node {
-        let node = self.content.as_widget_mut().layout(&mut tree.children[0], renderer, limits);
-        layout::Node::with_children(node.size(), vec![node])
-    }
+impl<Message> Wrapper<Message> for Scope {
+    type State = State;
 
     fn operate(
         &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
+        state: &mut State,
+        content: &mut Content<'_, Message>,
         renderer: &Renderer,
         operation: &mut dyn Operation,
     ) {
-        let layout = layout.children().next().expect("layout gave it one");
-        self.settle(tree, layout, renderer);
-        let content = self.content.as_widget_mut();
-        if self.is_inert {
-            let mut operation = WithoutFocus { operation };
-            content.operate(&mut tree.children[0], layout, renderer, &mut operation);
-        } else {
-            content.operate(&mut tree.children[0], layout, renderer, operation);
+        self.settle(state, content, renderer);
+        match self.is_inert {
+            true => content.operate(renderer, &mut WithoutFocus { operation }),
+            false => content.operate(renderer, operation),
         }
     }
 
     fn update(
         &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
+        state: &mut State,
+        content: &mut Content<'_, Message>,
+        happening: &mut Happening<'_, '_, Message>,
     ) {
-        let layout = layout.children().next().expect("layout gave it one");
-        self.settle(tree, layout, renderer);
-        if self.is_inert && matches!(event, Event::Keyboard(_) | Event::InputMethod(_)) {
-            return;
+        self.settle(state, content, happening.renderer);
+        if !self.is_inert || !matches!(happening.event, Event::Keyboard(_) | Event::InputMethod(_)) {
+            content.update(happening);
         }
-        let cursor = if self.is_inert { mouse::Cursor::Unavailable } else { cursor };
-        self.content.as_widget_mut().update(
-            &mut tree.children[0],
-            event,
-            layout,
-            cursor,
-            renderer,
-            clipboard,
-            shell,
-            viewport,
-        );
     }
 
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        let layout = layout.children().next().expect("layout gave it one");
-        let cursor = if self.is_inert { mouse::Cursor::Unavailable } else { cursor };
-        let content = self.content.as_widget();
-        content.draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        if self.is_inert {
-            return mouse::Interaction::None;
-        }
-        let layout = layout.children().next().expect("layout gave it one");
-        self.content.as_widget().mouse_interaction(&tree.children[0], layout, cursor, viewport, renderer)
+    fn cursor(&self, cursor: mouse::Cursor) -> mouse::Cursor {
+        if self.is_inert { mouse::Cursor::Unavailable } else { cursor }
     }
 
     fn overlay<'b>(
         &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
+        _state: &'b mut State,
+        content: Content<'b, Message>,
+        around: Around<'_>,
     ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
         // A menu left open would lie over the sheet.
-        if self.is_inert {
-            return None;
-        }
-        let layout = layout.children().next().expect("layout gave it one");
-        self.content.as_widget_mut().overlay(&mut tree.children[0], layout, renderer, viewport, translation)
-    }
-}
-
-impl<'a, Message: 'a> From<Scope<'a, Message>> for Element<'a, Message> {
-    fn from(scope: Scope<'a, Message>) -> Self {
-        Element::new(scope)
+        if self.is_inert { None } else { content.overlay(&around) }
     }
 }
 
