@@ -11,7 +11,7 @@ mod work;
 use std::time::Duration;
 
 use iced::task::Handle;
-use iced::widget::{column, container, scrollable, text};
+use iced::widget::{column, container, text};
 use iced::{Alignment, Element, Fill, Task};
 use licensing::entitlement::Standing;
 use licensing::keyring::{RecordError, Store};
@@ -25,7 +25,7 @@ use crate::window::command::Command;
 use crate::window::theme::container::Kind;
 use crate::window::theme::{self, space};
 use crate::window::widget::sheet::{Sheet, sheet};
-use crate::window::widget::{button, field, notice, progress_of_unknown_length};
+use crate::window::widget::{button, field, notice, progress_of_unknown_length, scroll};
 
 /// How often it is looked whether the payment arrived.
 const LOOK_FOR_PAYMENT: Duration = Duration::from_secs(4);
@@ -643,7 +643,7 @@ impl Screen {
         };
         let page = column![said, doing, main, self.plans_view(context)].spacing(space::L).max_width(880);
         let page = container(page).padding(space::XL).width(Fill).align_x(Alignment::Center);
-        scrollable(page).style(theme::control::scroll).width(Fill).height(Fill).into()
+        scroll(page).width(Fill).height(Fill).into()
     }
 
     /// What lies over the window, if something is asked.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use iced::task::Handle;
 use iced::widget::scrollable::Viewport;
-use iced::widget::{Column, button as mouse_button, column, container, row, scrollable, space as gap, text};
+use iced::widget::{Column, button as mouse_button, column, container, row, space as gap, text};
 use iced::{Alignment, Element, Fill, Task};
 
 use super::{Action, Context};
@@ -23,7 +23,7 @@ use crate::window::theme::{self, radius, space};
 use crate::window::widget::focus::{Ring, focus};
 use crate::window::widget::sheet::{Sheet, sheet};
 use crate::window::widget::{
-    Icon, button, card, chip, empty, heading, list, notice, progress_of_unknown_length, title,
+    Icon, button, card, chip, empty, heading, list, notice, progress_of_unknown_length, scroll, title,
 };
 use work::Undone;
 
@@ -368,7 +368,7 @@ impl Screen {
         let lines = self.troubles.iter().map(|(picture, why)| {
             column![text(picture).font(theme::SEMI_BOLD), text(why)].spacing(space::XS).into()
         });
-        let lines = scrollable(Column::with_children(lines).spacing(space::S)).style(theme::control::scroll);
+        let lines = scroll(Column::with_children(lines).spacing(space::S));
         let words = context.words.window.history.troubles;
         Some(card(column![notice(Kind::Warning, words), lines].spacing(space::S)).max_height(180).into())
     }

@@ -7,7 +7,7 @@ mod tests;
 
 use std::path::PathBuf;
 
-use iced::widget::{Column, column, container, row, scrollable, text};
+use iced::widget::{Column, column, container, row, text};
 use iced::{Alignment, Element, Fill};
 
 use self::number::{Field, Typed};
@@ -18,11 +18,12 @@ use crate::machine;
 use crate::settings::{Appearance, Settings};
 use crate::window::bridge;
 use crate::window::theme::container::Kind;
+use crate::window::theme::space;
 use crate::window::theme::text::BODY;
 use crate::window::theme::{self, space};
 use crate::window::widget::button::Kind as Weight;
 use crate::window::widget::{
-    button, caption, card, choice, complaint, heading, label, notice, segments, title, toggle,
+    button, caption, card, choice, complaint, heading, label, notice, scroll, segments, title, toggle,
 };
 
 /// No line is longer than that, however wide the window is.
@@ -130,7 +131,7 @@ impl Screen {
             files(context),
         ];
         let page = container(page.spacing(space::L).max_width(WIDEST)).padding(space::XL).center_x(Fill);
-        scrollable(page).width(Fill).height(Fill).style(theme::control::scroll).into()
+        scroll(page).width(Fill).height(Fill).into()
     }
 
     fn backup<'a>(&'a self, context: &Context<'a>) -> Vec<Element<'a, Message>> {

@@ -1,7 +1,7 @@
 //! How the comparison looks.
 
 use converter::recipe::Format;
-use iced::widget::{center, column, container, row, scrollable, space, stack, text};
+use iced::widget::{center, column, container, row, space, stack, text};
 use iced::{Center, Element, Fill, Length, Theme};
 
 use super::stage::{Arrangement, Stage};
@@ -14,7 +14,7 @@ use crate::window::theme::container::Kind;
 use crate::window::theme::text::{CAPTION, TITLE};
 use crate::window::theme::{self, SEMI_BOLD, space as gap};
 use crate::window::widget::button::Kind as Button;
-use crate::window::widget::{Icon, button, card, empty, icon_button, notice, segments};
+use crate::window::widget::{Icon, button, card, empty, icon_button, notice, scroll, segments};
 
 /// Width of the column beside the pictures.
 const PANEL_WIDTH: f32 = 340.0;
@@ -47,10 +47,9 @@ pub fn view<'a>(screen: &'a Screen, context: &Context<'a>) -> Element<'a, Messag
     ]
     .spacing(gap::S);
     let panel = panel(screen, context);
-    let scroll = |content| scrollable(content).style(theme::control::scroll).spacing(gap::S).height(Fill);
     let body: Element<'_, Message> = match is_narrow {
-        true => scroll(column![pictures, panel].spacing(gap::M).into()).width(Fill).into(),
-        false => row![pictures, scroll(panel).width(PANEL_WIDTH)].spacing(gap::L).into(),
+        true => scroll(column![pictures, panel].spacing(gap::M)).width(Fill).height(Fill).into(),
+        false => row![pictures, scroll(panel).width(PANEL_WIDTH).height(Fill)].spacing(gap::L).into(),
     };
     container(body).padding(gap::L).into()
 }

@@ -24,7 +24,7 @@ use std::path::PathBuf;
 
 use converter::recipe::Contradiction;
 use converter::target::Template;
-use iced::widget::{column, scrollable};
+use iced::widget::column;
 use iced::{Element, Fill, Task};
 
 use self::change::Change;
@@ -38,8 +38,8 @@ use crate::originals::Policy;
 use crate::window::command::Place;
 use crate::window::remembered::{OnConflict, Remembered};
 use crate::window::screen::{Action, Context};
-use crate::window::theme::{self, space};
-use crate::window::widget::button;
+use crate::window::theme::space;
+use crate::window::widget::{button, scroll};
 
 /// What the column knows beside what is remembered.
 #[derive(Debug, Default)]
@@ -258,11 +258,7 @@ impl State {
             reset,
         ];
         let padding = iced::Padding::new(space::L).left(space::L);
-        scrollable(groups.spacing(space::L).padding(padding))
-            .width(Fill)
-            .height(Fill)
-            .style(theme::control::scroll)
-            .into()
+        scroll(groups.spacing(space::L).padding(padding)).width(Fill).height(Fill).into()
     }
 }
 
