@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use converter::batch::{self, Event};
 use converter::earlier::EarlierRuns;
 use converter::{
-    Budget, Cancel, Engine, Error, ErrorKind, Isolation, Job, Limits, Pause, Preview, Recipe, Staging,
+    Budget, Cancel, Engine, Error, ErrorKind, Isolation, Job, Limits, Pace, Pause, Preview, Recipe, Staging,
 };
 
 use crate::admission::{self, Admitted, Wish};
@@ -163,7 +163,7 @@ fn begin(
 /// What a run may take of the machine.
 #[derive(Debug, Clone)]
 pub struct Means {
-    /// Pictures at once.
+    /// Most pictures at once.
     pub workers: usize,
     /// Memory that they share.
     pub budget: Budget,
@@ -180,6 +180,8 @@ pub struct Controls {
     pub cancel: Cancel,
     /// Holds it.
     pub pause: Pause,
+    /// Makes it take fewer pictures at once than it has workers.
+    pub pace: Pace,
     /// Its temporary files.
     pub staging: Staging,
 }
@@ -230,15 +232,17 @@ struct Running<'a> {
 
 impl<'a> Running<'a> {
     fn start(work: &'a Work, means: &Means, controls: &'a Controls) -> Self {
+        let at_once = controls.pace.most().min(means.workers);
         let engine = Engine {
             recipe: work.desk.recipe.clone(),
             limits: Limits { pixels: work.max_pixels, ..means.limits.clone() },
             // Threads inside one picture only when there are fewer pictures than cores.
-            threads: means.workers.div_ceil(work.jobs.len().max(1)),
+            threads: at_once.div_ceil(work.jobs.len().max(1)),
             budget: means.budget.clone(),
             staging: controls.staging.clone(),
             cancel: controls.cancel.clone(),
             pause: controls.pause.clone(),
+            pace: controls.pace.clone(),
             isolation: means.isolation.clone(),
         };
         let folders: BTreeSet<&Path> = work.jobs.iter().map(|job| job.target.folder()).collect();

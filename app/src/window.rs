@@ -593,6 +593,7 @@ impl Window {
         }
         self.words = words;
         self.services.home.backup = self.settings.backup;
+        self.convert.set_pace(self.services.pace(&self.settings));
         let Some(dirs) = self.services.home.dirs.clone() else { return Task::none() };
         let file = self.settings_file.clone();
         file.want(self.settings.clone());

@@ -39,7 +39,7 @@ pub enum Event<R> {
     },
 }
 
-/// Runs `jobs` on `workers` threads and tells what happens through the channel, which closes at the end.
+/// Runs `jobs` on `workers` threads, as many of them at once as the pace of the engine has it, and tells what happens through the channel, which closes at the end.
 ///
 /// `finish` receives the index of each job and its outcome, on a thread of the batch: the place to publish it. The
 /// threads are not waited for: after a cancel the caller may leave while an encoder that does not listen still
@@ -92,6 +92,7 @@ where
     F: Fn(usize, &Job, Result<Outcome, Error>) -> R,
 {
     loop {
+        let _turn = shared.engine.pace.turn(&shared.engine.cancel);
         shared.engine.pause.wait(&shared.engine.cancel);
         let next = shared.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         let Some(index) = next.filter(|_| !shared.engine.cancel.is_cancelled()) else { return };

@@ -13,6 +13,7 @@ use crate::encode::{Encoded, Fidelity};
 use crate::error::{Error, ErrorKind, Stage};
 use crate::input;
 use crate::limits::Limits;
+use crate::pace::Pace;
 use crate::pause::Pause;
 use crate::picture::Warning;
 use crate::preview::Job;
@@ -37,6 +38,8 @@ pub struct Engine {
     pub cancel: Cancel,
     /// Keeps its next pictures back for a while.
     pub pause: Pause,
+    /// How many of its pictures may be under way at once, of those for which there are workers.
+    pub pace: Pace,
     /// Where bytes of strangers are decoded.
     pub isolation: Isolation,
 }

@@ -89,17 +89,21 @@ impl Services {
         Rights::of(self.licensing.as_ref().ok_or(Trouble::NoHome)?)
     }
 
-    /// What a run may take of the machine: all cores but one, so that the window stays quick; half of them when it
-    /// is to be gentle.
+    /// What a run may take of the machine: all cores but one, so that the window stays quick.
     pub fn means(&self, settings: &Settings) -> Means {
-        let cores = machine::cores();
-        let usual = if settings.window.gentle { cores / 2 } else { cores - 1 };
         Means {
-            workers: settings.jobs.unwrap_or(usual).clamp(1, 1024),
+            workers: settings.jobs.unwrap_or(machine::cores() - 1).clamp(1, 1024),
             budget: machine::memory_budget(settings.memory),
             limits: converter::Limits::default(),
             isolation: self.isolation.clone(),
         }
+    }
+
+    /// How many pictures a run may have under way at once: half of the cores when it is to be gentle, else as many as
+    /// it has workers.
+    pub fn pace(&self, settings: &Settings) -> usize {
+        let workers = self.means(settings).workers;
+        if settings.window.gentle { workers.min(machine::cores() / 2).max(1) } else { workers }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
@@ -14,7 +15,8 @@ use converter::target::{Conflict, Template};
 use converter::viewer::Wish;
 use converter::worker::{ARGUMENT, Isolation, Launch, Workers};
 use converter::{
-    Budget, Cancel, Engine, Error, ErrorKind, Job, Limits, Outcome, Pause, Recipe, Stage, Staging, Viewer,
+    Budget, Cancel, Engine, Error, ErrorKind, Job, Limits, Outcome, Pace, Pause, Recipe, Stage, Staging,
+    Viewer,
 };
 use libtest_mimic::Trial;
 use nix::sys::signal::{Signal, kill};
@@ -57,6 +59,7 @@ pub fn trials() -> Vec<Trial> {
         trial("decoding_has_its_time", || {
             check(Misdeed::SlowDecode, |kind| matches!(kind, ErrorKind::TooSlow(1)));
         }),
+        trial("a_gentler_pace_holds_from_the_next_picture_on", gentler),
         trial("a_stop_ends_who_does_not_listen", stop),
         #[cfg(target_os = "linux")]
         trial("a_worker_killed_from_outside_costs_one_picture", killed_at_work),
@@ -113,6 +116,7 @@ impl Desk {
             staging: Staging::new(),
             cancel: Cancel::new(),
             pause: Pause::new(),
+            pace: Pace::default(),
             isolation,
         };
         Desk { folder: tempfile::tempdir().unwrap(), engine }
@@ -339,6 +343,33 @@ fn no_worker() {
         let is_right = |kind: &ErrorKind| matches!(kind, ErrorKind::NoWorker(_));
         assert!(errors.len() == 2 && errors.iter().all(is_right), "{program}: {errors:?}");
     }
+}
+
+fn gentler() {
+    const WORKERS: usize = 3;
+    let desk = Desk::with(Isolation::InProcess);
+    (0..40).for_each(|number| desk.picture(&format!("{number}.png"), 30 + number));
+    let (pace, gone) = (desk.engine.pace.clone(), AtomicUsize::new(0));
+    let story = batch::run(&desk.engine, &desk.jobs(), WORKERS, move |_, _, _| {
+        let is_wanted = gone.fetch_add(1, Ordering::Relaxed) == 4;
+        is_wanted.then(|| pace.set(1)).is_some()
+    });
+    let (mut under_way, mut is_gentle, mut beside_another) = (0, false, 0);
+    for event in story {
+        match event {
+            Event::Started(_) => {
+                beside_another += usize::from(is_gentle && under_way > 0);
+                under_way += 1;
+            }
+            Event::Finished { result, .. } => {
+                is_gentle |= result;
+                under_way -= 1;
+            }
+        }
+    }
+    assert!(is_gentle);
+    // Whoever had its turn when the pace changed may have said so only later.
+    assert!(beside_another < WORKERS, "{beside_another}");
 }
 
 /// The processes that this one started and that still live.

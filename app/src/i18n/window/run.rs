@@ -192,7 +192,7 @@ pub static EN: Run = Run {
     saved_so_far: |saved| format!("{} saved", bytes(saved)),
     speed: |speed| format!("{} a second", bytes(speed)),
     gentle: "Gentle",
-    gentle_hint: "Leaves half of the computer to other programs, from the next run on",
+    gentle_hint: "Leaves half of the computer to other programs",
     complete: "Done",
     stopped: |done, all| format!("Stopped at {done} of {all}. What is done stays; the rest can go on."),
     nothing_found: "There was nothing to convert",
@@ -298,7 +298,7 @@ pub static KO: Run = Run {
     saved_so_far: |saved| format!("{} 줄임", bytes(saved)),
     speed: |speed| format!("초당 {}", bytes(speed)),
     gentle: "여유롭게",
-    gentle_hint: "다음 변환부터 컴퓨터의 절반을 다른 프로그램에 남겨 둡니다",
+    gentle_hint: "컴퓨터의 절반을 다른 프로그램에 남겨 둡니다",
     complete: "끝났습니다",
     stopped: |done, all| {
         format!("{all}장 중 {done}장에서 멈췄습니다. 끝난 것은 그대로이며, 나머지는 이어서 할 수 있습니다.")
@@ -392,7 +392,7 @@ pub static JA: Run = Run {
     saved_so_far: |saved| format!("{} 削減", bytes(saved)),
     speed: |speed| format!("毎秒 {}", bytes(speed)),
     gentle: "控えめに",
-    gentle_hint: "次の変換から、パソコンの半分をほかのプログラムに残します",
+    gentle_hint: "パソコンの半分をほかのプログラムのために残します",
     complete: "完了しました",
     stopped: |done, all| {
         format!("{all}枚中{done}枚で停止しました。終わったものはそのまま残り、残りは続きから再開できます。")

@@ -193,6 +193,11 @@ impl Screen {
         self.run.is_under_way()
     }
 
+    /// Lets a run under way take so many pictures at once from now on.
+    pub fn set_pace(&self, pictures_at_once: usize) {
+        self.run.set_pace(pictures_at_once);
+    }
+
     /// The pictures to be compared, and the one that comes first.
     pub fn pictures(&self) -> (Vec<PathBuf>, usize) {
         self.queue.for_compare()

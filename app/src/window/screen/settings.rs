@@ -20,7 +20,6 @@ use crate::window::bridge;
 use crate::window::theme::container::Kind;
 use crate::window::theme::space;
 use crate::window::theme::text::BODY;
-use crate::window::theme::{self, space};
 use crate::window::widget::button::Kind as Weight;
 use crate::window::widget::{
     button, caption, card, choice, complaint, heading, label, notice, scroll, segments, title, toggle,
@@ -235,7 +234,7 @@ fn work<'a>(context: &Context<'a>) -> Vec<Element<'a, Message>> {
     let settings = context.settings;
     let window = settings.window;
     let auto = Settings { jobs: None, ..settings.clone() };
-    let auto = (words.auto_jobs)(context.services.means(&auto).workers);
+    let auto = (words.auto_jobs)(context.services.pace(&auto));
     let jobs = with_current((1..=machine::cores()).collect(), settings.jobs);
     let jobs = [(None, auto)].into_iter().chain(jobs.into_iter().map(|jobs| (Some(jobs), jobs.to_string())));
     let memory = with_current(MEMORY.to_vec(), settings.memory);

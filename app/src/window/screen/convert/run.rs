@@ -64,6 +64,13 @@ impl Run {
         }
     }
 
+    /// Makes it quicker or gentler from now on.
+    pub fn set_pace(&self, pictures_at_once: usize) {
+        if let Run::UnderWay(run) = self {
+            run.controls.pace.set(pictures_at_once);
+        }
+    }
+
     /// Lets it end soon; it says so at once.
     pub fn stop(&mut self) {
         if let Run::UnderWay(run) = self {
@@ -101,6 +108,7 @@ impl Screen {
             return Action::None;
         }
         let controls = Controls::default();
+        controls.pace.set(context.services.pace(context.settings));
         let means = context.services.means(context.settings);
         let run = bridge::run(what, context.services.clone(), means, controls.clone(), context.words);
         let (task, handle) = Task::sip(run, Message::News, Message::Ended).abortable();
