@@ -1,5 +1,6 @@
 //! Picopress: the program on the desk. With a verb it runs in the terminal; without one the window opens.
 
+mod account_data;
 mod admission;
 mod cli;
 mod counted;

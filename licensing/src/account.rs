@@ -199,6 +199,11 @@ impl Desk {
         self.ask_signed_in(&Call::patch("/me", change))
     }
 
+    /// Left as the server sends it: a newer one may know more than this program has fields for.
+    pub fn export_me(&self) -> Result<serde_json::Value, Error> {
+        self.ask_signed_in(&Call::get("/me/export"))
+    }
+
     pub fn change_password(&self, change: &ChangePassword) -> Result<(), Error> {
         self.tell_signed_in(&Call::post("/me/password", change))
     }

@@ -131,6 +131,14 @@ impl Licensing {
         self.desk.change_me(change)
     }
 
+    /// All that the server knows of the account and its owner, in the server's own words.
+    ///
+    /// # Errors
+    /// As [`Licensing::status`].
+    pub fn export_me(&self) -> Result<serde_json::Value, Error> {
+        self.desk.export_me()
+    }
+
     /// Changes the password and ends all other sign-ins.
     ///
     /// # Errors

@@ -1,4 +1,6 @@
-//! `picopress register`, `login`, `logout`, `status`, `devices` and `plans`.
+//! `picopress register`, `login`, `logout`, `status`, `devices`, `account` and `plans`.
+
+mod me;
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::ExitCode;
@@ -37,6 +39,11 @@ pub enum Verb {
         /// One JSON object
         #[arg(long)]
         json: bool,
+    },
+    /// Your name, your password, your data, and the end of the account
+    Account {
+        #[command(subcommand)]
+        verb: me::Verb,
     },
     /// Show the plans
     Plans {
@@ -102,6 +109,8 @@ enum Trouble {
     Ledger(ledger::Error),
     /// A sentence of the catalogue.
     Said(&'static str),
+    /// A file that cannot be written.
+    Unwritten(String),
 }
 
 impl From<Error> for Trouble {
@@ -143,6 +152,7 @@ fn carry_out(verb: &Verb, licensing: &Licensing, catalog: &Catalog) -> Result<u8
             say(catalog.account.removed);
         }
         Verb::Devices { verb: None, json } => show_devices(*json, &licensing.devices()?, catalog),
+        Verb::Account { verb } => me::carry_out(verb, licensing, catalog)?,
         Verb::Plans { json } => plans(*json, catalog),
     }
     Ok(status::DONE)
@@ -341,20 +351,39 @@ impl Typed {
     }
 
     fn password(&self, catalog: &Catalog) -> Result<Secret, Trouble> {
-        self.secret(catalog.account.ask_password, catalog)
+        self.passwords().present(catalog)
     }
 
-    /// Asked for twice at the keyboard, where nobody sees what is typed.
     fn new_password(&self, catalog: &Catalog) -> Result<Secret, Trouble> {
-        let password = self.secret(catalog.account.ask_new_password, catalog)?;
-        if !self.password_stdin && self.secret(catalog.account.ask_again, catalog)? != password {
+        self.passwords().fresh(catalog)
+    }
+
+    fn passwords(&self) -> Passwords {
+        Passwords { from_stdin: self.password_stdin }
+    }
+}
+
+/// Where passwords come from: the keyboard, where nobody sees what is typed, or standard input, a line each.
+struct Passwords {
+    from_stdin: bool,
+}
+
+impl Passwords {
+    fn present(&self, catalog: &Catalog) -> Result<Secret, Trouble> {
+        self.ask(catalog.account.ask_password, catalog)
+    }
+
+    /// Asked for twice at the keyboard.
+    fn fresh(&self, catalog: &Catalog) -> Result<Secret, Trouble> {
+        let password = self.ask(catalog.account.ask_new_password, catalog)?;
+        if !self.from_stdin && self.ask(catalog.account.ask_again, catalog)? != password {
             return Err(Trouble::Said(catalog.account.passwords_differ));
         }
         Ok(password)
     }
 
-    fn secret(&self, question: &str, catalog: &Catalog) -> Result<Secret, Trouble> {
-        let typed = if self.password_stdin {
+    fn ask(&self, question: &str, catalog: &Catalog) -> Result<Secret, Trouble> {
+        let typed = if self.from_stdin {
             read_line()
         } else if io::stdin().is_terminal() {
             rpassword::prompt_password(question).ok()
@@ -388,6 +417,7 @@ fn fail(catalog: &Catalog, trouble: &Trouble) -> ExitCode {
         Trouble::Licensing(error) => (catalog.account.error)(error),
         Trouble::Ledger(error) => error.to_string(),
         Trouble::Said(sentence) => (*sentence).to_owned(),
+        Trouble::Unwritten(sentence) => sentence.clone(),
     };
     let _ = writeln!(output, "{}: {sentence}", catalog.failed);
     if let Trouble::Licensing(Error::Refused(problem)) = trouble

@@ -58,6 +58,12 @@ pub struct Account {
     pub last_seen: fn(&str) -> String,
     /// A device was removed.
     pub removed: &'static str,
+    /// The account has another name.
+    pub renamed: &'static str,
+    /// The password is another one.
+    pub password_changed: &'static str,
+    /// The account is gone.
+    pub deleted: &'static str,
     /// One line of the plan table.
     pub plan: fn(Plan) -> String,
     /// Words of the check-up.

@@ -355,3 +355,30 @@ fn a_mail_confirms_the_address_and_another_helps_who_forgot_the_password() {
     assert_eq!(wrong.status, 4);
     assert!(wrong.stderr.contains("--forgot"), "{}", wrong.stderr);
 }
+
+#[test]
+fn an_account_is_renamed_its_data_is_handed_over_and_it_ends_for_good() {
+    if !has("unshare", "let a computer sleep") {
+        return;
+    }
+    let person = Person::signed_in("basic");
+    assert_eq!(person.run(&["account", "name", "김민지"]).status, 0);
+    let file = person.desk.path("me.json");
+    let exported = person.run(&["account", "export", &file.to_string_lossy()]);
+    assert_eq!(exported.status, 0, "{}", exported.stderr);
+    let data: Value = serde_json::from_slice(&fs::read(&file).expect("written")).expect("JSON");
+    assert_eq!((&data["account"]["name"], &data["account"]["email"]), (&"김민지".into(), &EMAIL.into()));
+    assert_eq!(data["subscription"]["plan"], "basic");
+    let shown = person.run(&["account", "export"]);
+    let shown: Value = serde_json::from_str(&shown.stdout).expect("JSON");
+    assert_eq!(shown["account"], data["account"]);
+
+    let lines = format!("{PASSWORD}\nanother-horse-8");
+    assert_eq!(person.typing(&["account", "password", "--password-stdin"], &lines).status, 0);
+    let wrong = person.typing(&["account", "delete", "--password-stdin"], PASSWORD);
+    assert_eq!(wrong.status, 4, "the former password");
+    let deleted = person.typing(&["account", "delete", "--password-stdin"], "another-horse-8");
+    assert_eq!(deleted.status, 0, "{}", deleted.stderr);
+    assert_eq!(person.status()["signed_in"], false);
+    assert_eq!(person.sign_in(&["--store", "file"]).status, 4, "nobody is there any more");
+}

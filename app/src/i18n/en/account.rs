@@ -56,6 +56,9 @@ pub(in crate::i18n) static ACCOUNT: Account = Account {
     this_device: "this device",
     last_seen: |when| format!("last seen {when}"),
     removed: "The device is removed. It works as Free from its next contact on.",
+    renamed: "The name is changed.",
+    password_changed: "The password is changed. Other devices have to sign in again.",
+    deleted: "The account is deleted. Picopress goes on as Free.",
     plan,
     doctor: Doctor {
         codecs: "codecs",

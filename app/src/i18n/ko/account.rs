@@ -53,6 +53,9 @@ pub(in crate::i18n) static ACCOUNT: Account = Account {
     this_device: "이 기기",
     last_seen: |when| format!("마지막 접속 {when}"),
     removed: "기기를 해제했습니다. 그 기기는 다음에 서버와 연결될 때부터 무료로 작동합니다.",
+    renamed: "이름을 바꿨습니다.",
+    password_changed: "비밀번호를 바꿨습니다. 다른 기기에서는 다시 로그인해야 합니다.",
+    deleted: "계정을 삭제했습니다. Picopress는 Free로 계속 쓸 수 있습니다.",
     plan,
     doctor: Doctor {
         codecs: "코덱",

@@ -1,6 +1,8 @@
 //! The account and the plans. What the command line says as well stands in [`crate::i18n::account`]; what would name a
 //! command there is said for the window here.
 
+use std::path::Path;
+
 use licensing::Error;
 use licensing::entitlement::Standing;
 use licensing::keyring::{RecordError, Store};
@@ -91,20 +93,22 @@ pub struct Account {
     pub sign_out: &'static str,
     /// What happens then.
     pub sign_out_question: &'static str,
+    /// Button: another name.
+    pub rename: &'static str,
+    /// Button: all that is stored about the person.
+    pub export: &'static str,
+    /// It was saved there.
+    pub exported: fn(&Path) -> String,
     /// Button: another password.
     pub change_password: &'static str,
     /// Label: the present password.
     pub current_password: &'static str,
     /// Label: the new password.
     pub new_password: &'static str,
-    /// The password is another one.
-    pub password_changed: &'static str,
     /// Button: delete the account.
     pub delete: &'static str,
     /// What goes then.
     pub delete_question: &'static str,
-    /// It is gone.
-    pub deleted: &'static str,
     /// Leave things as they are.
     pub cancel: &'static str,
     /// Heading of the plans.
@@ -196,6 +200,8 @@ pub static EN: Account = Account {
         Doing::AskForMail => "Asking for the mail…",
         Doing::SignOut => "Signing out…",
         Doing::RemoveDevice => "Removing the device…",
+        Doing::Rename => "Changing the name…",
+        Doing::Export => "Getting your data…",
         Doing::ChangePassword => "Changing the password…",
         Doing::Delete => "Deleting the account…",
         Doing::Reload => "Looking at the keyring…",
@@ -244,13 +250,14 @@ pub static EN: Account = Account {
     remove_and_sign_in: "Remove and sign in here",
     sign_out: "Sign out",
     sign_out_question: "Sign out on this computer? The queue, the history and the backups stay. The plan becomes Free, which counts its own 5 conversions a day.",
+    rename: "Change name",
+    export: "Get my data",
+    exported: |path| format!("Your data is saved: {}", path.display()),
     change_password: "Change password",
     current_password: "Present password",
     new_password: "New password",
-    password_changed: "The password is changed. Other devices have to sign in again.",
     delete: "Delete account",
     delete_question: "The account, its devices and its subscription are deleted and cannot be brought back. Your pictures, history and backups stay on this computer. Type your password to confirm.",
-    deleted: "The account is deleted. Picopress goes on as Free.",
     cancel: "Cancel",
     plans: "Plans",
     vat: "VAT included",
@@ -333,6 +340,8 @@ pub static KO: Account = Account {
         Doing::AskForMail => "메일을 요청하는 중…",
         Doing::SignOut => "로그아웃하는 중…",
         Doing::RemoveDevice => "기기를 제거하는 중…",
+        Doing::Rename => "이름을 바꾸는 중…",
+        Doing::Export => "내 데이터를 받는 중…",
         Doing::ChangePassword => "비밀번호를 바꾸는 중…",
         Doing::Delete => "계정을 삭제하는 중…",
         Doing::Reload => "키링을 확인하는 중…",
@@ -382,13 +391,14 @@ pub static KO: Account = Account {
     remove_and_sign_in: "제거하고 여기에서 로그인",
     sign_out: "로그아웃",
     sign_out_question: "이 컴퓨터에서 로그아웃할까요? 목록과 기록, 원본 백업은 그대로 남습니다. 요금제는 Free가 되며, 하루 5장을 따로 셉니다.",
+    rename: "이름 바꾸기",
+    export: "내 데이터 받기",
+    exported: |path| format!("내 데이터를 저장했습니다: {}", path.display()),
     change_password: "비밀번호 바꾸기",
     current_password: "현재 비밀번호",
     new_password: "새 비밀번호",
-    password_changed: "비밀번호를 바꿨습니다. 다른 기기에서는 다시 로그인해야 합니다.",
     delete: "계정 삭제",
     delete_question: "계정과 기기, 구독이 삭제되며 되돌릴 수 없습니다. 사진과 기록, 원본 백업은 이 컴퓨터에 그대로 남습니다. 확인을 위해 비밀번호를 입력하세요.",
-    deleted: "계정을 삭제했습니다. Picopress는 Free로 계속 쓸 수 있습니다.",
     cancel: "취소",
     plans: "요금제",
     vat: "부가세 포함",
@@ -468,6 +478,8 @@ pub static JA: Account = Account {
         Doing::AskForMail => "メールを依頼しています…",
         Doing::SignOut => "サインアウトしています…",
         Doing::RemoveDevice => "端末を解除しています…",
+        Doing::Rename => "お名前を変更しています…",
+        Doing::Export => "データを受け取っています…",
         Doing::ChangePassword => "パスワードを変更しています…",
         Doing::Delete => "アカウントを削除しています…",
         Doing::Reload => "キーリングを確認しています…",
@@ -519,13 +531,14 @@ pub static JA: Account = Account {
     remove_and_sign_in: "解除してここでサインイン",
     sign_out: "サインアウト",
     sign_out_question: "このパソコンでサインアウトしますか？一覧、履歴、元画像のバックアップはそのまま残ります。プランはFreeになり、1日5枚を別に数えます。",
+    rename: "お名前を変更",
+    export: "自分のデータを保存",
+    exported: |path| format!("データを保存しました: {}", path.display()),
     change_password: "パスワードを変更",
     current_password: "現在のパスワード",
     new_password: "新しいパスワード",
-    password_changed: "パスワードを変更しました。ほかの端末ではもう一度サインインが必要です。",
     delete: "アカウントを削除",
     delete_question: "アカウント、端末、購読が削除され、元に戻せません。画像、履歴、元画像のバックアップはこのパソコンに残ります。確認のためパスワードを入力してください。",
-    deleted: "アカウントを削除しました。PicopressはFreeとして引き続き使えます。",
     cancel: "キャンセル",
     plans: "プラン",
     vat: "税込",

@@ -8,6 +8,9 @@ mod signed_out;
 mod tests;
 mod work;
 
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use iced::task::Handle;
@@ -15,7 +18,7 @@ use iced::widget::{column, container, text};
 use iced::{Alignment, Element, Fill, Task};
 use licensing::entitlement::Standing;
 use licensing::keyring::{RecordError, Store};
-use licensing::protocol::api::{Device, Devices, Secret, Status};
+use licensing::protocol::api::{Device, Devices, Me, Secret, Status};
 use licensing::protocol::{Code, Plan, VerdictCode};
 use licensing::{Error, Licensing, SignedOut};
 
@@ -89,6 +92,8 @@ pub enum Field {
     Current,
     New,
     NewAgain,
+    /// The other name, in a sheet.
+    NewName,
 }
 
 /// What is under way.
@@ -99,7 +104,9 @@ pub enum Doing {
     AskForMail,
     SignOut,
     RemoveDevice,
+    Rename,
     ChangePassword,
+    Export,
     Delete,
     Reload,
 }
@@ -129,6 +136,8 @@ enum Known {
 /// What the server knows of an account.
 #[derive(Debug, Clone)]
 pub struct Facts {
+    /// The person.
+    pub me: Me,
     /// The subscription.
     pub status: Status,
     /// The devices that count.
@@ -139,13 +148,19 @@ pub struct Facts {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
     SignOut,
-    RemoveDevice { id: String, name: String },
+    RemoveDevice {
+        id: String,
+        name: String,
+    },
+    /// What the person is to be called, beginning with what they are called now.
+    Rename(String),
     ChangePassword,
     Delete,
 }
 
 struct Asked {
     ask: Ask,
+    name: String,
     current: Secret,
     new: Secret,
     again: Secret,
@@ -181,6 +196,10 @@ pub enum Message {
     Dismiss,
     /// Its answer is yes.
     Confirm,
+    /// All that is stored about the person is wanted.
+    Export,
+    /// In this file.
+    ExportTo(PathBuf),
     /// The server is to be asked anew.
     AskAgain,
     /// It answered.
@@ -207,9 +226,20 @@ pub enum Done {
     MailSent(Result<(), Error>),
     SignedOut(Result<SignedOut, Error>),
     DeviceRemoved(Result<(), Error>),
+    Renamed(Result<(), Error>),
     PasswordChanged(Result<(), Error>),
+    Exported(PathBuf, Result<(), NotExported>),
     Deleted(Result<(), Error>),
     Reloaded,
+}
+
+/// Why the data of a person could not be saved.
+#[derive(Debug, Clone)]
+pub enum NotExported {
+    /// The server did not give it.
+    Withheld(Error),
+    /// The file cannot be written.
+    Unwritten(Arc<io::Error>),
 }
 
 impl Default for Form {
@@ -253,18 +283,28 @@ impl Form {
 
 impl Asked {
     fn new(ask: Ask) -> Self {
-        Asked { ask, current: nothing(), new: nothing(), again: nothing(), error: None }
+        let name = if let Ask::Rename(name) = &ask { name.clone() } else { String::new() };
+        Asked { ask, name, current: nothing(), new: nothing(), again: nothing(), error: None }
     }
 
     fn is_complete(&self) -> bool {
-        match self.ask {
+        match &self.ask {
             Ask::SignOut | Ask::RemoveDevice { .. } => true,
+            Ask::Rename(now) => self.name.trim() != now,
             Ask::Delete => !self.current.expose().is_empty(),
             Ask::ChangePassword => {
                 !self.current.expose().is_empty() && !self.new.expose().is_empty() && self.new == self.again
             }
         }
     }
+}
+
+fn ask_where_to_export(context: &Context<'_>) -> Task<Message> {
+    let dialog = rfd::AsyncFileDialog::new()
+        .set_title(context.words.window.account.export)
+        .set_file_name("picopress-account.json")
+        .add_filter("JSON", &["json"]);
+    Task::future(dialog.save_file()).and_then(|file| Task::done(Message::ExportTo(file.path().to_owned())))
 }
 
 /// The one thing to do about `standing`, if there is one.
@@ -334,6 +374,11 @@ impl Screen {
                 Action::None
             }
             Message::Confirm => self.confirm(context),
+            Message::Export => Action::Run(ask_where_to_export(context)),
+            Message::ExportTo(path) => self.begin(Doing::Export, context, move |licensing| {
+                let exported = work::export(licensing, &path);
+                Done::Exported(path, exported)
+            }),
             Message::AskAgain => self.look(context),
             Message::Known(result) => self.known(result),
             Message::TakesPayments(takes) => {
@@ -385,7 +430,8 @@ impl Screen {
             (Field::Current, Some(asked)) => asked.current = typed,
             (Field::New, Some(asked)) => asked.new = typed,
             (Field::NewAgain, Some(asked)) => asked.again = typed,
-            (Field::Current | Field::New | Field::NewAgain, None) => {}
+            (Field::NewName, Some(asked)) => asked.name = typed.expose().to_owned(),
+            (Field::Current | Field::New | Field::NewAgain | Field::NewName, None) => {}
         }
         Action::None
     }
@@ -462,17 +508,28 @@ impl Screen {
                 self.asked = None;
                 Action::All(vec![self.tell(context.words.account.removed), self.look(context)])
             }
+            Done::Renamed(Ok(())) => {
+                self.asked = None;
+                let told = Action::Tell(context.words.account.renamed.to_owned());
+                Action::All(vec![told, self.look(context)])
+            }
             Done::PasswordChanged(Ok(())) => {
                 self.asked = None;
-                Action::Tell(words.password_changed.to_owned())
+                Action::Tell(context.words.account.password_changed.to_owned())
+            }
+            Done::Exported(path, Ok(())) => Action::Tell((words.exported)(&path)),
+            Done::Exported(path, Err(NotExported::Unwritten(error))) => {
+                self.bad((context.words.report_unwritten)(&path.display().to_string(), &error))
             }
             Done::Deleted(Ok(())) => {
                 self.asked = None;
-                self.tell(words.deleted)
+                self.tell(context.words.account.deleted)
             }
             Done::SignedOut(Err(error))
             | Done::DeviceRemoved(Err(error))
+            | Done::Renamed(Err(error))
             | Done::PasswordChanged(Err(error))
+            | Done::Exported(_, Err(NotExported::Withheld(error)))
             | Done::Deleted(Err(error)) => {
                 self.refused((words.error)(&error));
                 Action::LookAtRights
@@ -528,6 +585,7 @@ impl Screen {
         }
         asked.error = None;
         let (current, new) = (asked.current.clone(), asked.new.clone());
+        let name = asked.name.trim().to_owned();
         match asked.ask.clone() {
             Ask::SignOut => {
                 self.begin(Doing::SignOut, context, |licensing| Done::SignedOut(work::sign_out(licensing)))
@@ -535,6 +593,8 @@ impl Screen {
             Ask::RemoveDevice { id, .. } => self.begin(Doing::RemoveDevice, context, move |licensing| {
                 Done::DeviceRemoved(licensing.remove_device(&id))
             }),
+            Ask::Rename(_) => self
+                .begin(Doing::Rename, context, move |licensing| Done::Renamed(work::rename(licensing, name))),
             Ask::ChangePassword => self.begin(Doing::ChangePassword, context, move |licensing| {
                 Done::PasswordChanged(work::change_password(licensing, current, new))
             }),
@@ -655,6 +715,7 @@ impl Screen {
             Ask::RemoveDevice { name, .. } => {
                 (words.devices, Some((words.remove_question)(name, self.releases_left())), words.remove)
             }
+            Ask::Rename(_) => (words.rename, None, words.rename),
             Ask::ChangePassword => (words.change_password, None, words.change_password),
             Ask::Delete => (words.delete, Some(words.delete_question.to_owned()), words.delete),
         };
@@ -665,6 +726,10 @@ impl Screen {
         let differs = !asked.again.expose().is_empty() && asked.again != asked.new;
         let fields = match asked.ask {
             Ask::SignOut | Ask::RemoveDevice { .. } => None,
+            Ask::Rename(_) => {
+                let name = field(words.name, &asked.name, typed(Field::NewName)).on_submit(Message::Confirm);
+                Some(column![name.id("new-name")])
+            }
             Ask::Delete => Some(column![secret(words.password, &asked.current, Field::Current)]),
             Ask::ChangePassword => Some(
                 column![
@@ -682,7 +747,7 @@ impl Screen {
         let content = column![question.map(text), fields, error, doing].spacing(space::M);
         let is_ready = asked.is_complete() && self.doing.is_none();
         let kind = match asked.ask {
-            Ask::ChangePassword => button::Kind::Primary,
+            Ask::Rename(_) | Ask::ChangePassword => button::Kind::Primary,
             _ => button::Kind::Danger,
         };
         let cancel = button(words.cancel).on_press(Message::Dismiss);

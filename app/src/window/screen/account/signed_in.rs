@@ -25,7 +25,9 @@ impl Screen {
         let words = context.words.window.account;
         let standing = context.standing;
         let email = standing.account.as_ref().map_or("", |account| account.email.as_str());
-        let who = row![heading(email).width(Fill), chip(Kind::Success, plan_name(standing.plan)),]
+        let name = self.name().map(|name| text(name).style(theme::text::muted));
+        let who = column![heading(email), name].spacing(space::XS).width(Fill);
+        let who = row![who, chip(Kind::Success, plan_name(standing.plan)),]
             .spacing(space::M)
             .align_y(Alignment::Center);
         let store = standing.account.as_ref().map(|account| account.store);
@@ -98,6 +100,13 @@ impl Screen {
         row![sentence, ask].spacing(space::S).align_y(Alignment::Center).into()
     }
 
+    fn name(&self) -> Option<&str> {
+        match &self.known {
+            Known::Facts(facts) => facts.me.name.as_deref(),
+            _ => None,
+        }
+    }
+
     fn devices_view<'a>(&'a self, context: &Context<'a>) -> Option<Element<'a, Message>> {
         let Known::Facts(facts) = &self.known else { return None };
         let (words, devices) = (context.words.window.account, &facts.devices);
@@ -133,10 +142,17 @@ impl Screen {
     fn actions_view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words.window.account;
         let ask = |ask: Ask| self.doing.is_none().then_some(Message::Ask(ask));
+        // What somebody is called is known only once the server has said it.
+        let name = self.name().unwrap_or_default().to_owned();
+        let rename = button(words.rename)
+            .on_press_maybe(ask(Ask::Rename(name)).filter(|_| matches!(self.known, Known::Facts(_))));
+        let export = button(words.export).on_press_maybe(self.doing.is_none().then_some(Message::Export));
         let delete = button(words.delete).kind(button::Kind::Subtle).on_press_maybe(ask(Ask::Delete));
         row![
             button(words.sign_out).on_press_maybe(ask(Ask::SignOut)).id("sign-out"),
+            rename.id("rename"),
             button(words.change_password).on_press_maybe(ask(Ask::ChangePassword)).id("change-password"),
+            export.id("export"),
             gap::horizontal().width(space::L),
             delete.id("delete"),
         ]

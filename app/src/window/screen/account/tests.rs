@@ -285,6 +285,43 @@ fn the_server_s_answer_shows_the_devices_and_removing_one_asks_first() {
 }
 
 #[test]
+fn another_name_begins_with_the_one_that_is_known() {
+    let mut ui = ui(Bench::signed_in("ko", in_force(Notice::None)));
+    let words = ui.state.words.window.account;
+    ui.click(selector::id("rename"));
+    assert!(ui.state.screen.asked.is_none(), "the server has not said yet who this is");
+    ui.tell(Message::Known(Ok(Box::new(facts()))));
+    assert_says(&mut ui, &["김민지"]);
+    ui.click(selector::id("rename"));
+    assert_says(&mut ui, &[words.name]);
+    assert!(!ui.state.screen.asked.as_ref().is_some_and(Asked::is_complete), "the same name is no other");
+    ui.tell(Message::Typed(Field::NewName, Secret::new("민지 ")));
+    assert!(ui.state.screen.asked.as_ref().is_some_and(Asked::is_complete));
+    ui.tell(Message::Done(Done::Renamed(Ok(()))));
+    assert!(ui.state.screen.asked.is_none());
+    assert_eq!(ui.state.told, [ui.state.words.account.renamed]);
+}
+
+#[test]
+fn data_that_could_not_be_saved_is_said_with_its_reason() {
+    for tag in ["ko", "en", "ja"] {
+        let mut ui = ui(Bench::signed_in(tag, in_force(Notice::None)));
+        let path = PathBuf::from("/mnt/full/me.json");
+        let full = Arc::new(io::Error::from(io::ErrorKind::StorageFull));
+        let sentence = (ui.state.words.report_unwritten)("/mnt/full/me.json", &full);
+        let unwritten = Err(NotExported::Unwritten(full));
+        ui.tell(Message::Done(Done::Exported(path.clone(), unwritten)));
+        assert_says(&mut ui, &[&sentence]);
+        let offline = Error::Offline(licensing::Trouble::Connect);
+        let withheld = (ui.state.words.window.account.error)(&offline);
+        ui.tell(Message::Done(Done::Exported(path.clone(), Err(NotExported::Withheld(offline)))));
+        assert_says(&mut ui, &[&withheld]);
+        ui.tell(Message::Done(Done::Exported(path.clone(), Ok(()))));
+        assert_eq!(ui.state.told, [(ui.state.words.window.account.exported)(&path)]);
+    }
+}
+
+#[test]
 fn deleting_wants_the_password_and_signing_out_does_not() {
     let mut ui = ui(Bench::signed_in("ja", in_force(Notice::None)));
     let words = ui.state.words.window.account;
@@ -346,5 +383,14 @@ fn facts() -> Facts {
         entitlement: None,
     };
     let devices = vec![device("Desk", true), device("Laptop", false)];
-    Facts { status, devices: Devices { devices, limit: 2, releases_left: 2 } }
+    let me = Me {
+        id: "acc_1".to_owned(),
+        email: EMAIL.to_owned(),
+        email_verified: true,
+        name: Some("김민지".to_owned()),
+        language: "ko".to_owned(),
+        role: "user".to_owned(),
+        created_ms: 0,
+    };
+    Facts { me, status, devices: Devices { devices, limit: 2, releases_left: 2 } }
 }

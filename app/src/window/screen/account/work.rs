@@ -1,11 +1,15 @@
 //! What waits for the keyring or the network, and what is asked there.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use licensing::keyring::Store;
 use licensing::protocol::Plan;
-use licensing::protocol::api::{ChangePassword, Register, Secret};
+use licensing::protocol::api::{ChangeMe, ChangePassword, Register, Secret};
 use licensing::{Credentials, Error, Licensing, SignedOut};
 
-use super::Facts;
+use super::{Facts, NotExported};
+use crate::account_data;
 
 pub fn credentials(email: &str, password: &Secret, store: Store, release: Option<String>) -> Credentials {
     Credentials {
@@ -30,7 +34,7 @@ pub fn registration(email: String, password: Secret, name: String, tag: &str) ->
 pub fn look(licensing: &Licensing) -> Result<Facts, Error> {
     let ledger = licensing.ledger()?;
     licensing.sync(&ledger)?;
-    Ok(Facts { status: licensing.status()?, devices: licensing.devices()? })
+    Ok(Facts { me: licensing.me()?, status: licensing.status()?, devices: licensing.devices()? })
 }
 
 /// Tells what was converted here before the sign-in ends; without a network the server never hears of it, and the count
@@ -40,6 +44,16 @@ pub fn sign_out(licensing: &Licensing) -> Result<SignedOut, Error> {
         let _ = licensing.sync(&ledger);
     }
     licensing.logout()
+}
+
+pub fn rename(licensing: &Licensing, name: String) -> Result<(), Error> {
+    licensing.change_me(&ChangeMe { name: Some(name), language: None }).map(drop)
+}
+
+/// Saves what the server knows of the person in a file.
+pub fn export(licensing: &Licensing, path: &Path) -> Result<(), NotExported> {
+    let data = licensing.export_me().map_err(NotExported::Withheld)?;
+    account_data::write(path, &data).map_err(|error| NotExported::Unwritten(Arc::new(error)))
 }
 
 pub fn change_password(licensing: &Licensing, current: Secret, password: Secret) -> Result<(), Error> {
