@@ -123,7 +123,7 @@ impl Surroundings {
         let dirs = Dirs::find();
         let (settings, problems) =
             dirs.as_ref().map(|dirs| Settings::load(&dirs.settings())).unwrap_or_default();
-        let catalog = i18n::choose(settings.language.as_deref());
+        let catalog = i18n::catalog(&i18n::choose(settings.language.as_deref()));
         Surroundings { runs: dirs.as_ref().map(Runs::new), dirs, settings, problems, catalog }
     }
 }

@@ -2,6 +2,7 @@
 //! sentence that is missing in one of them does not compile.
 
 pub mod account;
+mod advice;
 mod en;
 mod ja;
 mod ko;
@@ -20,8 +21,9 @@ use crate::presets::{self, BuiltIn};
 use crate::rights;
 use crate::settings::Problem;
 use crate::undo::Trouble;
+use advice::Advice;
 
-/// The sentences of one language.
+/// The sentences of one language, for one reader: the command line or the window.
 pub struct Catalog {
     /// The language's tag: `ko`, `en` or `ja`.
     pub tag: &'static str,
@@ -29,12 +31,18 @@ pub struct Catalog {
     pub account: &'static account::Account,
     /// What the window says.
     pub window: &'static window::Window,
-    /// What went wrong with a picture, and what to do about it.
-    pub error: fn(&ErrorKind) -> String,
+    /// What can be done about something, where the reader is; nothing where it cannot be done there.
+    advice: fn(Advice<'_>) -> Option<String>,
+    /// What happened and what can be done about it, if anything, put together.
+    advised: fn(&str, Option<String>) -> String,
+    /// Why a call to the server, or to the keyring, failed.
+    licensing_error: Says<licensing::Error>,
+    /// What went wrong with a picture.
+    what_failed: fn(&ErrorKind) -> String,
     /// What a person should know about a converted picture.
-    pub warning: fn(&Warning) -> String,
+    what_changed: fn(&Warning) -> String,
     /// Why a picture is passed over.
-    pub skipped: fn(&SkipReason) -> String,
+    why_skipped: fn(&SkipReason) -> String,
     /// A preview: what the output will not hold.
     pub would_lose: fn(&[Loss]) -> String,
     /// The original stays: size before, size that the conversion would have had.
@@ -50,7 +58,7 @@ pub struct Catalog {
     /// Stopped by Ctrl-C: how many of how many were done.
     pub interrupted: fn(usize, usize) -> String,
     /// The outputs will probably not fit: bytes wanted, bytes free.
-    pub disk_space: fn(u64, u64) -> String,
+    what_lacks: fn(u64, u64) -> String,
     /// The program's own folder cannot be written: later runs will not know what this one made.
     pub not_remembered: &'static str,
     /// Something is wrong with the settings file.
@@ -64,9 +72,9 @@ pub struct Catalog {
     /// No original is put away, since the program cannot write to its own folder.
     pub nothing_put_away: &'static str,
     /// The backed-up originals will not fit: bytes wanted, bytes used, bytes allowed.
-    pub backup_full: fn(u64, u64, u64) -> String,
+    what_is_not_backed_up: fn(u64, u64, u64) -> String,
     /// So many backed-up originals were over their time of so many days, and are gone.
-    pub backups_expired: fn(usize, u32) -> String,
+    what_expired: fn(usize, u32) -> String,
     /// The report cannot be written.
     pub report_unwritten: fn(&str, &std::io::Error) -> String,
     /// One line on a run.
@@ -85,12 +93,12 @@ pub struct Catalog {
     pub kept_back: fn(KeptBack) -> String,
     /// What is said before a run that the plan does not let go as a whole.
     pub preflight: fn(&Preflight) -> String,
-    /// Why conversions cannot be counted, so that nothing goes.
-    pub trouble: fn(&rights::Trouble) -> String,
+    /// Why conversions cannot be counted, so that nothing goes, with the words for what the keyring says.
+    why_uncounted: fn(&rights::Trouble, Says<licensing::Error>) -> String,
     /// What a built-in preset is for.
     pub preset: fn(BuiltIn) -> &'static str,
     /// Why something cannot be done with a preset.
-    pub preset_problem: fn(&presets::Problem) -> String,
+    what_is_wrong: fn(&presets::Problem) -> String,
     /// Time left, for the progress bar.
     pub time_left: fn(Duration) -> String,
     /// "failed", before a file name.
@@ -99,6 +107,55 @@ pub struct Catalog {
     pub skipped_label: &'static str,
     /// "note", before a file name.
     pub note: &'static str,
+}
+
+/// Puts something into words.
+type Says<T> = fn(&T) -> String;
+
+impl Catalog {
+    /// What went wrong with a picture, and what to do about it.
+    pub fn error(&self, kind: &ErrorKind) -> String {
+        self.with(&(self.what_failed)(kind), Advice::on_error(kind))
+    }
+
+    /// What a person should know about a converted picture.
+    pub fn warning(&self, warning: &Warning) -> String {
+        self.with(&(self.what_changed)(warning), Advice::on_warning(warning))
+    }
+
+    /// Why a picture is passed over, and what to do about it.
+    pub fn skipped(&self, reason: &SkipReason) -> String {
+        self.with(&(self.why_skipped)(reason), Advice::on_skipped(reason))
+    }
+
+    /// The outputs will probably not fit: bytes wanted, bytes free.
+    pub fn disk_space(&self, wanted: u64, free: u64) -> String {
+        self.with(&(self.what_lacks)(wanted, free), Some(Advice::RoomOrOtherFolder))
+    }
+
+    /// The backed-up originals will not fit: bytes wanted, bytes used, bytes allowed.
+    pub fn backup_full(&self, wanted: u64, used: u64, allowed: u64) -> String {
+        self.with(&(self.what_is_not_backed_up)(wanted, used, allowed), Some(Advice::MoreBackupRoom))
+    }
+
+    /// So many backed-up originals were over their time of so many days, and are gone.
+    pub fn backups_expired(&self, count: usize, days: u32) -> String {
+        self.with(&(self.what_expired)(count, days), Some(Advice::BackupDays))
+    }
+
+    /// Why something cannot be done with a preset.
+    pub fn preset_problem(&self, problem: &presets::Problem) -> String {
+        self.with(&(self.what_is_wrong)(problem), Advice::on_preset(problem))
+    }
+
+    /// Why conversions cannot be counted, so that nothing goes.
+    pub fn trouble(&self, trouble: &rights::Trouble) -> String {
+        (self.advised)(&(self.why_uncounted)(trouble, self.licensing_error), None)
+    }
+
+    fn with(&self, what: &str, advice: Option<Advice<'_>>) -> String {
+        (self.advised)(what, advice.and_then(self.advice))
+    }
 }
 
 /// The sums of a run.
@@ -124,20 +181,34 @@ pub struct Totals {
     pub took: Duration,
 }
 
-/// The catalogue for a language tag such as `ko-KR` or `ja_JP.UTF-8`; English for all we do not speak.
+/// The catalogue of the command line for a language tag such as `ko-KR` or `ja_JP.UTF-8`; English for all we do not speak.
 pub fn catalog(tag: &str) -> &'static Catalog {
+    static CATALOGS: [Catalog; 3] = [ko::CATALOG, en::CATALOG, ja::CATALOG];
+    spoken(tag, &CATALOGS)
+}
+
+/// The one of Korean, English and Japanese that `tag` asks for.
+fn spoken<T>(tag: &str, [ko, en, ja]: &'static [T; 3]) -> &'static T {
     match tag.split(['-', '_', '.']).next() {
-        Some("ko") => &ko::CATALOG,
-        Some("ja") => &ja::CATALOG,
-        _ => &en::CATALOG,
+        Some("ko") => ko,
+        Some("ja") => ja,
+        _ => en,
     }
 }
 
-/// The catalogue that `PICOPRESS_LANG`, else the settings, else the system asks for.
-pub fn choose(settings: Option<&str>) -> &'static Catalog {
+/// The language that `PICOPRESS_LANG`, else the settings, else the system asks for.
+pub fn choose(settings: Option<&str>) -> String {
     let asked = std::env::var("PICOPRESS_LANG").ok().filter(|tag| !tag.is_empty());
     let tag = asked.or_else(|| settings.map(str::to_owned)).or_else(sys_locale::get_locale);
-    catalog(tag.as_deref().unwrap_or("en"))
+    tag.unwrap_or_else(|| "en".to_owned())
+}
+
+/// What the command line says in the middle of a line, as a sentence: with a capital and, unless it has one, this end.
+fn sentence(said: &str, end: &str) -> String {
+    let mut letters = said.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let end = if said.ends_with(['.', '?', '!', '。']) { "" } else { end };
+    format!("{first}{}{end}", letters.as_str())
 }
 
 /// Bytes in decimal units with three significant digits, as file managers show them.

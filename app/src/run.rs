@@ -54,7 +54,7 @@ pub fn tidy_up(
     let days = home.backup.days;
     let expired = retention::expire(runs, days, history::now_ms());
     if expired > 0 {
-        reporter.note("backups_expired", &(catalog.backups_expired)(expired, days));
+        reporter.note("backups_expired", &catalog.backups_expired(expired, days));
     }
     Ok(())
 }
@@ -92,7 +92,7 @@ pub fn plan(
     let wish = Wish { jobs, folders, format: order.recipe.format };
     let admitted = admission::admit(rights, wish, look_only)?;
     if let Some((wanted, free)) = order.lacks_space(&admitted.go) {
-        reporter.note("disk_space", &(catalog.disk_space)(wanted, free));
+        reporter.note("disk_space", &catalog.disk_space(wanted, free));
     }
     let mut totals = Totals { skipped: skipped.len(), failed: failed.len(), ..Totals::default() };
     let skipped = skipped.iter().map(|skipped| (&skipped.source, "skipped", skipped.reason.code()));
@@ -144,7 +144,7 @@ fn begin(
     if let (Policy::Backup, Some(runs)) = (order.originals, &home.runs) {
         let (wanted, used) = (jobs.iter().map(|job| job.bytes).sum::<u64>(), runs.backups().bytes());
         if used.saturating_add(wanted) > home.backup.bytes {
-            reporter.note("backup_full", &(catalog.backup_full)(wanted, used, home.backup.bytes));
+            reporter.note("backup_full", &catalog.backup_full(wanted, used, home.backup.bytes));
         }
     }
     let can_remember = home.memory().as_deref().is_some_and(EarlierRuns::can_remember);

@@ -157,7 +157,7 @@ pub enum Message {
 pub fn open(start: Start) -> ExitCode {
     let dirs = Dirs::find();
     let (settings, problems) = dirs.as_ref().map(|dirs| Settings::load(&dirs.settings())).unwrap_or_default();
-    let words = i18n::choose(settings.language.as_deref());
+    let words = i18n::window::catalog(&i18n::choose(settings.language.as_deref()));
     if !start::has_display(|name| std::env::var_os(name)) {
         start::complain(words, words.window.shell.no_display);
         return ExitCode::FAILURE;
@@ -248,7 +248,7 @@ impl Window {
     fn new(opening: Opening) -> (Self, Task<Message>) {
         let Opening { dirs, settings, remembered, pictures, arrivals, told, traces } = opening;
         let services = Services::open(dirs, &settings);
-        let words = i18n::choose(settings.language.as_deref());
+        let words = i18n::window::catalog(&i18n::choose(settings.language.as_deref()));
         theme::font::speak(words.tag);
         let mut window = Window {
             words,
@@ -587,7 +587,7 @@ impl Window {
         // The window stays as large as it is on the screen.
         let ratio = f32::from(before.window.text_size) / f32::from(self.settings.window.text_size);
         self.size = self.size * ratio;
-        let words = i18n::choose(self.settings.language.as_deref());
+        let words = i18n::window::catalog(&i18n::choose(self.settings.language.as_deref()));
         if words.tag != self.words.tag {
             theme::font::speak(words.tag);
         }

@@ -32,7 +32,7 @@ pub fn run(arguments: &Convert) -> ExitCode {
         Ok(Some(planned)) => planned,
         Ok(None) => return ExitCode::from(status::DONE),
         Err(trouble) => {
-            reporter.refused(trouble.code(), &(surroundings.catalog.trouble)(&trouble));
+            reporter.refused(trouble.code(), &surroundings.catalog.trouble(&trouble));
             reporter.finished(&Totals::default(), Ending::Refused);
             return ExitCode::from(status::LICENCE);
         }

@@ -158,7 +158,7 @@ impl Reporter for Json {
         match published {
             Published::Converted { target, bytes_in, bytes_out, warnings, fidelity, original } => {
                 for warning in warnings {
-                    let message = Some((self.catalog.warning)(warning));
+                    let message = Some(self.catalog.warning(warning));
                     Json::write(&Event {
                         source: source(),
                         code: Some(warning.code()),
@@ -212,7 +212,7 @@ impl Reporter for Json {
             target,
             losses,
             code: Some(skipped.reason.code()),
-            message: Some((self.catalog.skipped)(&skipped.reason)),
+            message: Some(self.catalog.skipped(&skipped.reason)),
             ..event("skipped")
         });
     }
@@ -221,7 +221,7 @@ impl Reporter for Json {
         Json::write(&Event {
             source: Source::new(source),
             code: Some(error.kind.code()),
-            message: Some((self.catalog.error)(&error.kind)),
+            message: Some(self.catalog.error(&error.kind)),
             ..event("failed")
         });
     }

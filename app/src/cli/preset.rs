@@ -64,14 +64,14 @@ pub fn run(verb: &Verb) -> ExitCode {
     let Some(dirs) = dirs else { return fail(catalog, catalog.not_remembered) };
     match carry_out(verb, &dirs, catalog) {
         Ok(()) => ExitCode::from(status::DONE),
-        Err(problem) => fail(catalog, &(catalog.preset_problem)(&problem)),
+        Err(problem) => fail(catalog, &catalog.preset_problem(&problem)),
     }
 }
 
 /// What the wishes begin with: the preset they name, else the settings. An unknown name is wrong usage.
 pub fn base(wishes: &Wishes, settings: &Recipe, dirs: Option<&Dirs>, catalog: &Catalog) -> Recipe {
     let Some(name) = &wishes.preset else { return settings.clone() };
-    find(name, dirs).unwrap_or_else(|problem| wrong_usage(&(catalog.preset_problem)(&problem)))
+    find(name, dirs).unwrap_or_else(|problem| wrong_usage(&catalog.preset_problem(&problem)))
 }
 
 fn find(name: &str, dirs: Option<&Dirs>) -> Result<Recipe, Problem> {

@@ -64,7 +64,7 @@ impl Reporter for Terminal {
                 }
                 let warnings = if self.quiet { &[] } else { warnings.as_slice() };
                 for warning in warnings {
-                    self.about(self.catalog.note, &job.source, &(self.catalog.warning)(warning));
+                    self.about(self.catalog.note, &job.source, &self.catalog.warning(warning));
                 }
                 if let Put::Stays(reason) = original {
                     self.about(self.catalog.note, &job.source, &(self.catalog.original_stays)(reason));
@@ -85,12 +85,12 @@ impl Reporter for Terminal {
         let is_routine =
             matches!(skipped.reason, SkipReason::OutputOfEarlierRun | SkipReason::AlreadyConverted(_));
         if !is_routine && !self.quiet {
-            self.about(self.catalog.skipped_label, &skipped.source, &(self.catalog.skipped)(&skipped.reason));
+            self.about(self.catalog.skipped_label, &skipped.source, &self.catalog.skipped(&skipped.reason));
         }
     }
 
     fn failed(&mut self, source: &Path, error: &Error) {
-        let mut sentence = (self.catalog.error)(&error.kind);
+        let mut sentence = self.catalog.error(&error.kind);
         if error.path != source {
             sentence = format!("{}: {sentence}", error.path.display());
         }

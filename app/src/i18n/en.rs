@@ -7,6 +7,7 @@ use converter::error::Bound;
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Fidelity, Loss, Warning};
 
+use super::advice::Advice;
 use super::{Catalog, Change, Totals, bytes, change, clock, loss_arguments, metadata_name, size_argument};
 use crate::history::{State, Summary, local_time};
 use crate::originals::Stays;
@@ -14,13 +15,16 @@ use crate::presets::{self, BuiltIn};
 use crate::settings::Problem;
 use crate::undo::Trouble;
 
-pub(super) static CATALOG: Catalog = Catalog {
+pub(super) const CATALOG: Catalog = Catalog {
     tag: "en",
     account: &account::ACCOUNT,
     window: &super::window::EN,
-    error,
-    warning,
-    skipped,
+    advice,
+    advised,
+    licensing_error: account::ACCOUNT.error,
+    what_failed,
+    what_changed,
+    why_skipped,
     would_lose: |losses| format!("will not be kept: {}", loss_names(losses)),
     kept: |before, after| {
         format!("kept the original ({}; it would have become {})", bytes(before), bytes(after))
@@ -37,12 +41,8 @@ pub(super) static CATALOG: Catalog = Catalog {
     preview_summary: |count| format!("{count} would be converted; nothing was written"),
     nothing_found: "no pictures found (add -r to look into folders within folders)",
     interrupted: |done, total| format!("stopped: {done} of {total} done; the others are as they were"),
-    disk_space: |wanted, free| {
-        format!(
-            "this run needs about {}, but only {} are free on the disk; make room or choose another folder with -o",
-            bytes(wanted),
-            bytes(free)
-        )
+    what_lacks: |wanted, free| {
+        format!("this run needs about {}, but only {} are free on the disk", bytes(wanted), bytes(free))
     },
     not_remembered: "this program cannot write to its own folder, so later runs will not recognise what this one makes",
     settings_problem: |problem| match problem {
@@ -57,18 +57,16 @@ pub(super) static CATALOG: Catalog = Catalog {
     nothing_to_resume: "no run is left to go on with",
     original_stays,
     nothing_put_away: "without a folder for what the program remembers, the originals stay where they are",
-    backup_full: |wanted, used, allowed| {
+    what_is_not_backed_up: |wanted, used, allowed| {
         format!(
-            "the originals of this run have {}, but {} of {} for backups are in use; those that do not fit stay where they are and what is overwritten cannot come back (raise backup_gigabytes in the settings)",
+            "the originals of this run have {}, but {} of {} for backups are in use; those that do not fit stay where they are and what is overwritten cannot come back",
             bytes(wanted),
             bytes(used),
             bytes(allowed)
         )
     },
-    backups_expired: |count, days| {
-        format!(
-            "{count} backed-up originals were older than {days} days and are gone for good (backup_days in the settings)"
-        )
+    what_expired: |count, days| {
+        format!("{count} backed-up originals were older than {days} days and are gone for good")
     },
     report_unwritten: |file, error| format!("the report {file} cannot be written ({error})"),
     history,
@@ -82,16 +80,51 @@ pub(super) static CATALOG: Catalog = Catalog {
     undo_trouble,
     kept_back: plan::kept_back,
     preflight: plan::preflight,
-    trouble: plan::trouble,
+    why_uncounted: plan::why_uncounted,
     preset,
-    preset_problem,
+    what_is_wrong,
     time_left: |time| format!("{} left", clock(time)),
     failed: "failed",
     skipped_label: "skipped",
     note: "note",
 };
 
-fn error(kind: &ErrorKind) -> String {
+fn advised(what: &str, advice: Option<String>) -> String {
+    match advice {
+        Some(advice) => format!("{what}; {advice}"),
+        None => what.to_owned(),
+    }
+}
+
+/// In the options of the command line.
+fn advice(advice: Advice<'_>) -> Option<String> {
+    Some(match advice {
+        Advice::AllowPixels => "raise it with --max-megapixels".into(),
+        Advice::FirstFrame => "take its first with --animation first-frame".into(),
+        Advice::AllowMemory(bytes) => format!("allow more with --memory {}", size_argument(bytes)),
+        Advice::AvifOrSmaller(side) => {
+            format!("use --to avif, or make it smaller with --resize long:{side}")
+        }
+        Advice::AllowBytes => {
+            "allow more with --max-bytes, or leave metadata out with --metadata none".into()
+        }
+        Advice::OtherFolder => "choose another folder with -o".into(),
+        Advice::RoomOrOtherFolder => "make room or choose another folder with -o".into(),
+        Advice::UnlinkOrOtherFolder => "remove the link or choose another folder with -o".into(),
+        Advice::AvifForBits => "--to avif keeps 10".into(),
+        Advice::AvifForSides => "--to avif keeps it".into(),
+        Advice::AutoFormat => "--to auto can reach more".into(),
+        Advice::AllowLoss(losses) => {
+            format!("convert it all the same with --allow-loss {}", loss_arguments(losses))
+        }
+        Advice::MoreBackupRoom => "raise backup_gigabytes in the settings".into(),
+        Advice::BackupDays => "backup_days in the settings says how long they are kept".into(),
+        Advice::OtherName => "choose another name with --as".into(),
+        Advice::ListPresets => "`picopress preset list` shows all".into(),
+    })
+}
+
+fn what_failed(kind: &ErrorKind) -> String {
     match kind {
         ErrorKind::NotAPicture => "this is not a picture, whatever its name says".into(),
         ErrorKind::Unsupported(what) => format!("{what} cannot be read; save it as PNG or JPEG first"),
@@ -99,11 +132,9 @@ fn error(kind: &ErrorKind) -> String {
         ErrorKind::Damaged(reason) => {
             format!("the file is damaged ({reason}); copy it again from where it came")
         }
-        ErrorKind::TooLarge { bound: Bound::Pixels, value, limit } => format!(
-            "too large: {} megapixels, {} are allowed; raise it with --max-megapixels",
-            value / 1_000_000,
-            limit / 1_000_000
-        ),
+        ErrorKind::TooLarge { bound: Bound::Pixels, value, limit } => {
+            format!("too large: {} megapixels, {} are allowed", value / 1_000_000, limit / 1_000_000)
+        }
         ErrorKind::TooLarge { bound: Bound::FileBytes, value, limit } => {
             format!("too large: a file of {}, {} are allowed", bytes(*value), bytes(*limit))
         }
@@ -113,27 +144,22 @@ fn error(kind: &ErrorKind) -> String {
         ErrorKind::TooLarge { bound: Bound::Scans, value, limit } => {
             format!("a progressive JPEG of {value} scans, {limit} are allowed")
         }
-        ErrorKind::TooLarge { bound: Bound::Frames, value, limit } => format!(
-            "an animation of {value} frames, {limit} are allowed; take its first with --animation first-frame"
-        ),
+        ErrorKind::TooLarge { bound: Bound::Frames, value, limit } => {
+            format!("an animation of {value} frames, {limit} are allowed")
+        }
         ErrorKind::TooLarge { bound: Bound::AnimationPixels, value, limit } => format!(
-            "too large for an animation: {} megapixels in all frames, {} are allowed; take its first with --animation first-frame",
+            "too large for an animation: {} megapixels in all frames, {} are allowed",
             value / 1_000_000,
             limit / 1_000_000
         ),
         ErrorKind::TooLarge { bound: Bound::Memory, value, limit } => {
-            format!(
-                "it needs {} of memory, {} are allowed; allow more with --memory {}",
-                bytes(*value),
-                bytes(*limit),
-                size_argument(*value)
-            )
+            format!("it needs {} of memory, {} are allowed", bytes(*value), bytes(*limit))
         }
-        ErrorKind::TooLarge { bound: Bound::Side, value, limit } => format!(
-            "a side of {value} pixels, the format holds {limit}; use --to avif, or make it smaller with --resize long:{limit}"
-        ),
+        ErrorKind::TooLarge { bound: Bound::Side, value, limit } => {
+            format!("a side of {value} pixels, the format holds {limit}")
+        }
         ErrorKind::TooLarge { bound: Bound::OutputBytes, value, limit } => format!(
-            "it cannot be brought under {}: even small and coarse it has {}; allow more with --max-bytes, or leave metadata out with --metadata none",
+            "it cannot be brought under {}: even small and coarse it has {}",
             bytes(*limit),
             bytes(*value)
         ),
@@ -144,18 +170,16 @@ fn error(kind: &ErrorKind) -> String {
         ErrorKind::Verification(reason) => {
             format!("the result did not pass the check and was thrown away ({reason}); please report this")
         }
-        ErrorKind::DiskFull => "the disk is full; make room or choose another folder with -o".into(),
+        ErrorKind::DiskFull => "the disk is full".into(),
         ErrorKind::PermissionDenied => {
             "permission denied; check the rights of the file and its folder".into()
         }
-        ErrorKind::ReadOnly => "the disk is read-only; choose another folder with -o".into(),
+        ErrorKind::ReadOnly => "the disk is read-only".into(),
         ErrorKind::NotFound => "there is no such file".into(),
         ErrorKind::TargetExists => {
             "another file appeared where the result should go; nothing was overwritten, run again".into()
         }
-        ErrorKind::LeavesFolder => {
-            "a link leads out of the chosen folder; remove the link or choose another folder with -o".into()
-        }
+        ErrorKind::LeavesFolder => "a link leads out of the chosen folder".into(),
         ErrorKind::Cancelled => "stopped".into(),
         ErrorKind::Panicked(_) => "the file confuses its decoder; it may be damaged".into(),
         ErrorKind::Crashed(_) => "its decoder or encoder crashed; the file may be damaged".into(),
@@ -174,7 +198,7 @@ fn error(kind: &ErrorKind) -> String {
     }
 }
 
-fn warning(warning: &Warning) -> String {
+fn what_changed(warning: &Warning) -> String {
     match warning {
         Warning::FirstFrame(Some(frames)) => format!("only the first of {frames} frames was converted"),
         Warning::FirstFrame(None) => "only the first frame of the animation was converted".into(),
@@ -192,16 +216,15 @@ fn warning(warning: &Warning) -> String {
         Warning::TextNotDrawn => "its text is missing, since this machine has no font".into(),
         Warning::MetadataDropped(which) => format!("its {} metadata could not be kept", metadata_name(which)),
         Warning::ReducedTo8Bits => {
-            "its colours have more than 8 bits and were rounded to 8, all that WebP holds; --to avif keeps 10"
-                .into()
+            "its colours have more than 8 bits and were rounded to 8, all that WebP holds".into()
         }
         Warning::Lost(loss) => format!("{} could not be kept", loss_name(*loss)),
         Warning::ShrunkToFit(side) => {
-            format!("its longer side was shrunk to {side} pixels, all that WebP holds; --to avif keeps it")
+            format!("its longer side was shrunk to {side} pixels, all that WebP holds")
         }
-        Warning::LookNotReached { wanted, reached } => format!(
-            "the look {wanted} is out of reach for this picture; it got the best there is, {reached} (--to auto can reach more)"
-        ),
+        Warning::LookNotReached { wanted, reached } => {
+            format!("the look {wanted} is out of reach for this picture; it got the best there is, {reached}")
+        }
         Warning::ScaledDown(width, height) => {
             format!("made smaller, {width} x {height}, to fit the wanted bytes")
         }
@@ -228,17 +251,15 @@ fn loss_names(losses: &[Loss]) -> String {
     losses.iter().map(|&loss| loss_name(loss)).collect::<Vec<_>>().join(", ")
 }
 
-fn skipped(reason: &SkipReason) -> String {
+fn why_skipped(reason: &SkipReason) -> String {
     match reason {
         SkipReason::OutputOfEarlierRun => "it is itself the result of an earlier run".into(),
         SkipReason::AlreadyConverted(target) => format!("already converted to {}", target.display()),
         SkipReason::AlreadyKept => "an earlier run found nothing to save".into(),
         SkipReason::TargetExists(target) => format!("{} exists", target.display()),
-        SkipReason::WouldLose(losses) => format!(
-            "left alone, since this would be lost: {}; convert it all the same with --allow-loss {}",
-            loss_names(losses),
-            loss_arguments(losses)
-        ),
+        SkipReason::WouldLose(losses) => {
+            format!("left alone, since this would be lost: {}", loss_names(losses))
+        }
     }
 }
 
@@ -285,14 +306,14 @@ fn preset(preset: BuiltIn) -> &'static str {
     }
 }
 
-fn preset_problem(problem: &presets::Problem) -> String {
+fn what_is_wrong(problem: &presets::Problem) -> String {
     use presets::Problem;
     match problem {
         Problem::Unknown(name) => {
-            format!("there is no preset {name:?}; `picopress preset list` shows all")
+            format!("there is no preset {name:?}")
         }
         Problem::BuiltIn(name) => format!("{name:?} is built in and stays as it is; choose another name"),
-        Problem::Exists(name) => format!("you have a preset {name:?} already; choose another name with --as"),
+        Problem::Exists(name) => format!("you have a preset {name:?} already"),
         Problem::Name => "a preset needs a name of 1 to 60 characters in one line".into(),
         Problem::Damaged(file, reason) => format!("{} holds no presets ({reason})", file.display()),
         Problem::Contradiction(reason) => reason.clone(),

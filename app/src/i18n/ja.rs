@@ -7,6 +7,7 @@ use converter::error::Bound;
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Fidelity, Loss, Warning};
 
+use super::advice::Advice;
 use super::{Catalog, Change, Totals, bytes, change, clock, loss_arguments, metadata_name, size_argument};
 use crate::history::{State, Summary, local_time};
 use crate::originals::Stays;
@@ -14,13 +15,16 @@ use crate::presets::{self, BuiltIn};
 use crate::settings::Problem;
 use crate::undo::Trouble;
 
-pub(super) static CATALOG: Catalog = Catalog {
+pub(super) const CATALOG: Catalog = Catalog {
     tag: "ja",
     account: &account::ACCOUNT,
     window: &super::window::JA,
-    error,
-    warning,
-    skipped,
+    advice,
+    advised,
+    licensing_error: account::ACCOUNT.error,
+    what_failed,
+    what_changed,
+    why_skipped,
     would_lose: |losses| format!("残らないもの: {}", loss_names(losses)),
     kept: |before, after| format!("元の画像を残しました（{}、変換すると {}）", bytes(before), bytes(after)),
     measured: |before, after, fidelity| {
@@ -35,12 +39,8 @@ pub(super) static CATALOG: Catalog = Catalog {
     preview_summary: |count| format!("{count} 個を変換する予定です。まだ何も書き込んでいません"),
     nothing_found: "画像が見つかりません（サブフォルダーも探すには -r を付けてください）",
     interrupted: |done, total| format!("中止しました：{total} 個中 {done} 個が完了、残りは元のままです"),
-    disk_space: |wanted, free| {
-        format!(
-            "約 {} 必要ですが、ディスクの空きは {} だけです。空きを作るか、-o で別のフォルダーを選んでください",
-            bytes(wanted),
-            bytes(free)
-        )
+    what_lacks: |wanted, free| {
+        format!("約 {} 必要ですが、ディスクの空きは {} だけです", bytes(wanted), bytes(free))
     },
     not_remembered: "プログラムのフォルダーに書き込めないため、次回は今回の結果を認識できません",
     settings_problem: |problem| match problem {
@@ -55,17 +55,15 @@ pub(super) static CATALOG: Catalog = Catalog {
     nothing_to_resume: "続きのある処理はありません",
     original_stays,
     nothing_put_away: "プログラムのフォルダーに書き込めないため、元のファイルはそのままにします",
-    backup_full: |wanted, used, allowed| {
+    what_is_not_backed_up: |wanted, used, allowed| {
         format!(
-            "今回の元ファイルは {} ですが、バックアップ用の {} のうち {} が使われています。入らないものはそのまま残り、上書きしたファイルは元に戻せません (設定の backup_gigabytes を増やしてください)",
+            "今回の元ファイルは {} ですが、バックアップ用の {} のうち {} が使われています。入らないものはそのまま残り、上書きしたファイルは元に戻せません",
             bytes(wanted),
             bytes(allowed),
             bytes(used)
         )
     },
-    backups_expired: |count, days| {
-        format!("{days} 日を過ぎたバックアップ {count} 件を完全に削除しました (設定の backup_days)")
-    },
+    what_expired: |count, days| format!("{days} 日を過ぎたバックアップ {count} 件を完全に削除しました"),
     report_unwritten: |file, error| format!("レポート {file} に書き込めません ({error})"),
     history,
     no_history: "まだ処理の記録はありません",
@@ -80,16 +78,49 @@ pub(super) static CATALOG: Catalog = Catalog {
     undo_trouble,
     kept_back: plan::kept_back,
     preflight: plan::preflight,
-    trouble: plan::trouble,
+    why_uncounted: plan::why_uncounted,
     preset,
-    preset_problem,
+    what_is_wrong,
     time_left: |time| format!("残り {}", clock(time)),
     failed: "失敗",
     skipped_label: "スキップ",
     note: "お知らせ",
 };
 
-fn error(kind: &ErrorKind) -> String {
+fn advised(what: &str, advice: Option<String>) -> String {
+    match advice {
+        Some(advice) => format!("{what}。{advice}"),
+        None => what.to_owned(),
+    }
+}
+
+/// In the options of the command line.
+fn advice(advice: Advice<'_>) -> Option<String> {
+    Some(match advice {
+        Advice::AllowPixels => "--max-megapixels で増やせます".into(),
+        Advice::FirstFrame => "--animation first-frame で最初の 1 枚だけを変換できます".into(),
+        Advice::AllowMemory(bytes) => format!("--memory {} で増やせます", size_argument(bytes)),
+        Advice::AvifOrSmaller(side) => {
+            format!("--to avif を使うか、--resize long:{side} で縮小してください")
+        }
+        Advice::AllowBytes => "--max-bytes を増やすか、--metadata none でメタデータを省いてください".into(),
+        Advice::OtherFolder => "-o で別のフォルダーを選んでください".into(),
+        Advice::RoomOrOtherFolder => "空きを作るか、-o で別のフォルダーを選んでください".into(),
+        Advice::UnlinkOrOtherFolder => "リンクを消すか、-o で別のフォルダーを選んでください".into(),
+        Advice::AvifForBits => "--to avif なら 10 ビットを保てます".into(),
+        Advice::AvifForSides => "--to avif ならそのまま残せます".into(),
+        Advice::AutoFormat => "--to auto ならさらに上げられます".into(),
+        Advice::AllowLoss(losses) => {
+            format!("それでも変換するには --allow-loss {} を付けてください", loss_arguments(losses))
+        }
+        Advice::MoreBackupRoom => "設定の backup_gigabytes を増やしてください".into(),
+        Advice::BackupDays => "保管期間は設定の backup_days で決まります".into(),
+        Advice::OtherName => "--as で別の名前を選んでください".into(),
+        Advice::ListPresets => "`picopress preset list` で一覧を表示できます".into(),
+    })
+}
+
+fn what_failed(kind: &ErrorKind) -> String {
     match kind {
         ErrorKind::NotAPicture => "名前と違い、画像ファイルではありません".into(),
         ErrorKind::Unsupported(what) => {
@@ -99,11 +130,9 @@ fn error(kind: &ErrorKind) -> String {
         ErrorKind::Damaged(reason) => {
             format!("ファイルが壊れています（{reason}）。元の場所からもう一度コピーしてください")
         }
-        ErrorKind::TooLarge { bound: Bound::Pixels, value, limit } => format!(
-            "大きすぎます：{} メガピクセル（上限 {}）。--max-megapixels で増やせます",
-            value / 1_000_000,
-            limit / 1_000_000
-        ),
+        ErrorKind::TooLarge { bound: Bound::Pixels, value, limit } => {
+            format!("大きすぎます：{} メガピクセル（上限 {}）", value / 1_000_000, limit / 1_000_000)
+        }
         ErrorKind::TooLarge { bound: Bound::FileBytes, value, limit } => {
             format!("ファイルが大きすぎます：{}（上限 {}）", bytes(*value), bytes(*limit))
         }
@@ -113,30 +142,23 @@ fn error(kind: &ErrorKind) -> String {
         ErrorKind::TooLarge { bound: Bound::Scans, value, limit } => {
             format!("プログレッシブ JPEG のスキャンが多すぎます：{value}（上限 {limit}）")
         }
-        ErrorKind::TooLarge { bound: Bound::Frames, value, limit } => format!(
-            "アニメーションのフレームが多すぎます：{value}（上限 {limit}）。--animation first-frame で最初の 1 枚だけを変換できます"
-        ),
+        ErrorKind::TooLarge { bound: Bound::Frames, value, limit } => {
+            format!("アニメーションのフレームが多すぎます：{value}（上限 {limit}）")
+        }
         ErrorKind::TooLarge { bound: Bound::AnimationPixels, value, limit } => format!(
-            "アニメーションが大きすぎます：全フレームで {} メガピクセル（上限 {}）。--animation first-frame で最初の 1 枚だけを変換できます",
+            "アニメーションが大きすぎます：全フレームで {} メガピクセル（上限 {}）",
             value / 1_000_000,
             limit / 1_000_000
         ),
         ErrorKind::TooLarge { bound: Bound::Memory, value, limit } => {
-            format!(
-                "メモリが {} 必要ですが、上限は {} です。--memory {} で増やせます",
-                bytes(*value),
-                bytes(*limit),
-                size_argument(*value)
-            )
+            format!("メモリが {} 必要ですが、上限は {} です", bytes(*value), bytes(*limit))
         }
-        ErrorKind::TooLarge { bound: Bound::Side, value, limit } => format!(
-            "一辺が {value} ピクセルです（この形式は {limit} まで）。--to avif を使うか、--resize long:{limit} で縮小してください"
-        ),
-        ErrorKind::TooLarge { bound: Bound::OutputBytes, value, limit } => format!(
-            "{} 以下にできません。小さく粗くしても {} あります。--max-bytes を増やすか、--metadata none でメタデータを省いてください",
-            bytes(*limit),
-            bytes(*value)
-        ),
+        ErrorKind::TooLarge { bound: Bound::Side, value, limit } => {
+            format!("一辺が {value} ピクセルです（この形式は {limit} まで）")
+        }
+        ErrorKind::TooLarge { bound: Bound::OutputBytes, value, limit } => {
+            format!("{} 以下にできません。小さく粗くしても {} あります", bytes(*limit), bytes(*value))
+        }
         ErrorKind::SourceChanged => {
             "読み込み中にファイルが変わりました。保存が終わってから試してください".into()
         }
@@ -144,21 +166,16 @@ fn error(kind: &ErrorKind) -> String {
         ErrorKind::Verification(reason) => {
             format!("結果が検査に通らなかったため破棄しました（{reason}）。ご報告ください")
         }
-        ErrorKind::DiskFull => {
-            "ディスクがいっぱいです。空きを作るか、-o で別のフォルダーを選んでください".into()
-        }
+        ErrorKind::DiskFull => "ディスクがいっぱいです".into(),
         ErrorKind::PermissionDenied => {
             "権限がありません。ファイルとフォルダーの権限を確認してください".into()
         }
-        ErrorKind::ReadOnly => "読み取り専用のディスクです。-o で別のフォルダーを選んでください".into(),
+        ErrorKind::ReadOnly => "読み取り専用のディスクです".into(),
         ErrorKind::NotFound => "ファイルがありません".into(),
         ErrorKind::TargetExists => {
             "結果を置く場所に別のファイルが現れました。上書きしていません。もう一度実行してください".into()
         }
-        ErrorKind::LeavesFolder => {
-            "リンクが選んだフォルダーの外を指しています。リンクを消すか、-o で別のフォルダーを選んでください"
-                .into()
-        }
+        ErrorKind::LeavesFolder => "リンクが選んだフォルダーの外を指しています".into(),
         ErrorKind::Cancelled => "中止しました".into(),
         ErrorKind::Panicked(_) => "解釈できないファイルです。壊れている可能性があります".into(),
         ErrorKind::Crashed(_) => {
@@ -173,7 +190,7 @@ fn error(kind: &ErrorKind) -> String {
     }
 }
 
-fn warning(warning: &Warning) -> String {
+fn what_changed(warning: &Warning) -> String {
     match warning {
         Warning::FirstFrame(Some(frames)) => format!("{frames} フレームのうち最初の 1 枚だけを変換しました"),
         Warning::FirstFrame(None) => "アニメーションの最初の 1 枚だけを変換しました".into(),
@@ -190,17 +207,14 @@ fn warning(warning: &Warning) -> String {
         Warning::MetadataDropped(which) => {
             format!("{} メタデータは引き継げませんでした", metadata_name(which))
         }
-        Warning::ReducedTo8Bits => {
-            "色が 8 ビットを超えるため、WebP の 8 ビットに減らしました。--to avif なら 10 ビットを保てます"
-                .into()
-        }
+        Warning::ReducedTo8Bits => "色が 8 ビットを超えるため、WebP の 8 ビットに減らしました".into(),
         Warning::Lost(loss) => format!("残せなかったもの: {}", loss_name(*loss)),
         Warning::ShrunkToFit(side) => {
-            format!("長い辺を WebP の上限 {side} ピクセルに縮めました。--to avif ならそのまま残せます")
+            format!("長い辺を WebP の上限 {side} ピクセルに縮めました")
         }
-        Warning::LookNotReached { wanted, reached } => format!(
-            "この画像は画質 {wanted} に届かないため、最良の {reached} で変換しました（--to auto ならさらに上げられます）"
-        ),
+        Warning::LookNotReached { wanted, reached } => {
+            format!("この画像は画質 {wanted} に届かないため、最良の {reached} で変換しました")
+        }
         Warning::ScaledDown(width, height) => {
             format!("指定の容量に収めるため {width} x {height} に縮小しました")
         }
@@ -229,17 +243,15 @@ fn loss_names(losses: &[Loss]) -> String {
     losses.iter().map(|&loss| loss_name(loss)).collect::<Vec<_>>().join(", ")
 }
 
-fn skipped(reason: &SkipReason) -> String {
+fn why_skipped(reason: &SkipReason) -> String {
     match reason {
         SkipReason::OutputOfEarlierRun => "以前に作った結果のファイルです".into(),
         SkipReason::AlreadyConverted(target) => format!("すでに {} に変換済みです", target.display()),
         SkipReason::AlreadyKept => "以前の実行で縮める余地がありませんでした".into(),
         SkipReason::TargetExists(target) => format!("{} がすでにあります", target.display()),
-        SkipReason::WouldLose(losses) => format!(
-            "次のものが失われるため変換しませんでした: {}。それでも変換するには --allow-loss {} を付けてください",
-            loss_names(losses),
-            loss_arguments(losses)
-        ),
+        SkipReason::WouldLose(losses) => {
+            format!("次のものが失われるため変換しませんでした: {}", loss_names(losses))
+        }
     }
 }
 
@@ -286,17 +298,17 @@ fn preset(preset: BuiltIn) -> &'static str {
     }
 }
 
-fn preset_problem(problem: &presets::Problem) -> String {
+fn what_is_wrong(problem: &presets::Problem) -> String {
     use presets::Problem;
     match problem {
         Problem::Unknown(name) => {
-            format!("プリセット {name:?} はありません。`picopress preset list` で一覧を表示できます")
+            format!("プリセット {name:?} はありません")
         }
         Problem::BuiltIn(name) => {
             format!("{name:?} は組み込みのプリセットで、変更できません。別の名前を選んでください")
         }
         Problem::Exists(name) => {
-            format!("プリセット {name:?} はすでにあります。--as で別の名前を選んでください")
+            format!("プリセット {name:?} はすでにあります")
         }
         Problem::Name => "プリセットの名前は 1 行、1〜60 文字にしてください".into(),
         Problem::Damaged(file, reason) => {

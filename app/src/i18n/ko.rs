@@ -7,6 +7,7 @@ use converter::error::Bound;
 use converter::preview::SkipReason;
 use converter::{ErrorKind, Fidelity, Loss, Warning};
 
+use super::advice::Advice;
 use super::{Catalog, Change, Totals, bytes, change, clock, loss_arguments, metadata_name, size_argument};
 use crate::history::{State, Summary, local_time};
 use crate::originals::Stays;
@@ -14,13 +15,16 @@ use crate::presets::{self, BuiltIn};
 use crate::settings::Problem;
 use crate::undo::Trouble;
 
-pub(super) static CATALOG: Catalog = Catalog {
+pub(super) const CATALOG: Catalog = Catalog {
     tag: "ko",
     account: &account::ACCOUNT,
     window: &super::window::KO,
-    error,
-    warning,
-    skipped,
+    advice,
+    advised,
+    licensing_error: account::ACCOUNT.error,
+    what_failed,
+    what_changed,
+    why_skipped,
     would_lose: |losses| format!("남지 않는 것: {}", loss_names(losses)),
     kept: |before, after| format!("원본을 그대로 두었습니다 ({}, 변환하면 {})", bytes(before), bytes(after)),
     measured: |before, after, fidelity| {
@@ -35,12 +39,8 @@ pub(super) static CATALOG: Catalog = Catalog {
     preview_summary: |count| format!("{count}개를 변환할 예정이며, 아직 아무것도 쓰지 않았습니다"),
     nothing_found: "사진을 찾지 못했습니다 (하위 폴더까지 찾으려면 -r 을 붙이세요)",
     interrupted: |done, total| format!("중지했습니다: {total}개 중 {done}개 완료, 나머지는 그대로입니다"),
-    disk_space: |wanted, free| {
-        format!(
-            "약 {}가 필요하지만 디스크에 {}만 남아 있습니다. 공간을 확보하거나 -o 로 다른 폴더를 고르세요",
-            bytes(wanted),
-            bytes(free)
-        )
+    what_lacks: |wanted, free| {
+        format!("약 {}가 필요하지만 디스크에 {}만 남아 있습니다", bytes(wanted), bytes(free))
     },
     not_remembered: "프로그램 폴더에 쓸 수 없어, 다음 실행 때 이번 결과를 알아보지 못합니다",
     settings_problem: |problem| match problem {
@@ -55,17 +55,15 @@ pub(super) static CATALOG: Catalog = Catalog {
     nothing_to_resume: "이어서 할 작업이 없습니다",
     original_stays,
     nothing_put_away: "프로그램 폴더에 쓸 수 없어 원본을 그대로 둡니다",
-    backup_full: |wanted, used, allowed| {
+    what_is_not_backed_up: |wanted, used, allowed| {
         format!(
-            "이번 원본은 {}인데 백업 공간 {} 중 {}를 쓰고 있습니다. 들어가지 않는 원본은 그대로 두고, 덮어쓴 파일은 되돌릴 수 없습니다 (설정의 backup_gigabytes 를 늘리세요)",
+            "이번 원본은 {}인데 백업 공간 {} 중 {}를 쓰고 있습니다. 들어가지 않는 원본은 그대로 두고, 덮어쓴 파일은 되돌릴 수 없습니다",
             bytes(wanted),
             bytes(allowed),
             bytes(used)
         )
     },
-    backups_expired: |count, days| {
-        format!("백업한 원본 {count}개가 {days}일이 지나 완전히 삭제되었습니다 (설정의 backup_days)")
-    },
+    what_expired: |count, days| format!("백업한 원본 {count}개가 {days}일이 지나 완전히 삭제되었습니다"),
     report_unwritten: |file, error| format!("보고서 {file} 을(를) 쓸 수 없습니다 ({error})"),
     history,
     no_history: "아직 작업 기록이 없습니다",
@@ -82,16 +80,49 @@ pub(super) static CATALOG: Catalog = Catalog {
     undo_trouble,
     kept_back: plan::kept_back,
     preflight: plan::preflight,
-    trouble: plan::trouble,
+    why_uncounted: plan::why_uncounted,
     preset,
-    preset_problem,
+    what_is_wrong,
     time_left: |time| format!("{} 남음", clock(time)),
     failed: "실패",
     skipped_label: "건너뜀",
     note: "알림",
 };
 
-fn error(kind: &ErrorKind) -> String {
+fn advised(what: &str, advice: Option<String>) -> String {
+    match advice {
+        Some(advice) => format!("{what}. {advice}"),
+        None => what.to_owned(),
+    }
+}
+
+/// In the options of the command line.
+fn advice(advice: Advice<'_>) -> Option<String> {
+    Some(match advice {
+        Advice::AllowPixels => "--max-megapixels 로 늘릴 수 있습니다".into(),
+        Advice::FirstFrame => "--animation first-frame 으로 첫 프레임만 변환할 수 있습니다".into(),
+        Advice::AllowMemory(bytes) => format!("--memory {} 로 늘릴 수 있습니다", size_argument(bytes)),
+        Advice::AvifOrSmaller(side) => {
+            format!("--to avif 를 쓰거나 --resize long:{side} 으로 줄이세요")
+        }
+        Advice::AllowBytes => "--max-bytes 를 늘리거나 --metadata none 으로 메타데이터를 빼세요".into(),
+        Advice::OtherFolder => "-o 로 다른 폴더를 고르세요".into(),
+        Advice::RoomOrOtherFolder => "공간을 확보하거나 -o 로 다른 폴더를 고르세요".into(),
+        Advice::UnlinkOrOtherFolder => "링크를 지우거나 -o 로 다른 폴더를 고르세요".into(),
+        Advice::AvifForBits => "--to avif 는 10비트를 유지합니다".into(),
+        Advice::AvifForSides => "--to avif 를 쓰면 그대로 남습니다".into(),
+        Advice::AutoFormat => "--to auto 로 더 높일 수 있습니다".into(),
+        Advice::AllowLoss(losses) => {
+            format!("그래도 변환하려면 --allow-loss {} 를 붙이세요", loss_arguments(losses))
+        }
+        Advice::MoreBackupRoom => "설정의 backup_gigabytes 를 늘리세요".into(),
+        Advice::BackupDays => "보관 기간은 설정의 backup_days 로 정합니다".into(),
+        Advice::OtherName => "--as 로 다른 이름을 고르세요".into(),
+        Advice::ListPresets => "`picopress preset list` 로 목록을 볼 수 있습니다".into(),
+    })
+}
+
+fn what_failed(kind: &ErrorKind) -> String {
     match kind {
         ErrorKind::NotAPicture => "이름과 달리 사진 파일이 아닙니다".into(),
         ErrorKind::Unsupported(what) => {
@@ -101,11 +132,9 @@ fn error(kind: &ErrorKind) -> String {
         ErrorKind::Damaged(reason) => {
             format!("파일이 손상되었습니다 ({reason}). 원래 위치에서 다시 복사하세요")
         }
-        ErrorKind::TooLarge { bound: Bound::Pixels, value, limit } => format!(
-            "너무 큽니다: {}메가픽셀 (허용 {}메가픽셀). --max-megapixels 로 늘릴 수 있습니다",
-            value / 1_000_000,
-            limit / 1_000_000
-        ),
+        ErrorKind::TooLarge { bound: Bound::Pixels, value, limit } => {
+            format!("너무 큽니다: {}메가픽셀 (허용 {}메가픽셀)", value / 1_000_000, limit / 1_000_000)
+        }
         ErrorKind::TooLarge { bound: Bound::FileBytes, value, limit } => {
             format!("파일이 너무 큽니다: {} (허용 {})", bytes(*value), bytes(*limit))
         }
@@ -115,45 +144,36 @@ fn error(kind: &ErrorKind) -> String {
         ErrorKind::TooLarge { bound: Bound::Scans, value, limit } => {
             format!("프로그레시브 JPEG의 스캔이 너무 많습니다: {value} (허용 {limit})")
         }
-        ErrorKind::TooLarge { bound: Bound::Frames, value, limit } => format!(
-            "애니메이션의 프레임이 너무 많습니다: {value} (허용 {limit}). --animation first-frame 으로 첫 프레임만 변환할 수 있습니다"
-        ),
+        ErrorKind::TooLarge { bound: Bound::Frames, value, limit } => {
+            format!("애니메이션의 프레임이 너무 많습니다: {value} (허용 {limit})")
+        }
         ErrorKind::TooLarge { bound: Bound::AnimationPixels, value, limit } => format!(
-            "애니메이션이 너무 큽니다: 모든 프레임을 합쳐 {}메가픽셀 (허용 {}메가픽셀). --animation first-frame 으로 첫 프레임만 변환할 수 있습니다",
+            "애니메이션이 너무 큽니다: 모든 프레임을 합쳐 {}메가픽셀 (허용 {}메가픽셀)",
             value / 1_000_000,
             limit / 1_000_000
         ),
         ErrorKind::TooLarge { bound: Bound::Memory, value, limit } => {
-            format!(
-                "메모리가 {} 필요하지만 {} 까지만 쓸 수 있습니다. --memory {} 로 늘릴 수 있습니다",
-                bytes(*value),
-                bytes(*limit),
-                size_argument(*value)
-            )
+            format!("메모리가 {} 필요하지만 {} 까지만 쓸 수 있습니다", bytes(*value), bytes(*limit))
         }
-        ErrorKind::TooLarge { bound: Bound::Side, value, limit } => format!(
-            "한 변이 {value}픽셀입니다 (이 형식은 {limit}까지). --to avif 를 쓰거나 --resize long:{limit} 으로 줄이세요"
-        ),
-        ErrorKind::TooLarge { bound: Bound::OutputBytes, value, limit } => format!(
-            "{} 아래로 줄일 수 없습니다. 작고 거칠게 해도 {}입니다. --max-bytes 를 늘리거나 --metadata none 으로 메타데이터를 빼세요",
-            bytes(*limit),
-            bytes(*value)
-        ),
+        ErrorKind::TooLarge { bound: Bound::Side, value, limit } => {
+            format!("한 변이 {value}픽셀입니다 (이 형식은 {limit}까지)")
+        }
+        ErrorKind::TooLarge { bound: Bound::OutputBytes, value, limit } => {
+            format!("{} 아래로 줄일 수 없습니다. 작고 거칠게 해도 {}입니다", bytes(*limit), bytes(*value))
+        }
         ErrorKind::SourceChanged => "읽는 동안 파일이 바뀌었습니다. 저장이 끝난 뒤 다시 시도하세요".into(),
         ErrorKind::Encoder(reason) => format!("변환하지 못했습니다 ({reason})"),
         ErrorKind::Verification(reason) => {
             format!("결과가 검사를 통과하지 못해 버렸습니다 ({reason}). 알려 주시면 고치겠습니다")
         }
-        ErrorKind::DiskFull => "디스크가 가득 찼습니다. 공간을 확보하거나 -o 로 다른 폴더를 고르세요".into(),
+        ErrorKind::DiskFull => "디스크가 가득 찼습니다".into(),
         ErrorKind::PermissionDenied => "권한이 없습니다. 파일과 폴더의 권한을 확인하세요".into(),
-        ErrorKind::ReadOnly => "읽기 전용 디스크입니다. -o 로 다른 폴더를 고르세요".into(),
+        ErrorKind::ReadOnly => "읽기 전용 디스크입니다".into(),
         ErrorKind::NotFound => "파일이 없습니다".into(),
         ErrorKind::TargetExists => {
             "결과를 둘 자리에 다른 파일이 생겼습니다. 덮어쓰지 않았으니 다시 실행하세요".into()
         }
-        ErrorKind::LeavesFolder => {
-            "링크가 고른 폴더 밖을 가리킵니다. 링크를 지우거나 -o 로 다른 폴더를 고르세요".into()
-        }
+        ErrorKind::LeavesFolder => "링크가 고른 폴더 밖을 가리킵니다".into(),
         ErrorKind::Cancelled => "중지했습니다".into(),
         ErrorKind::Panicked(_) => "해석할 수 없는 파일입니다. 손상되었을 수 있습니다".into(),
         ErrorKind::Crashed(_) => {
@@ -168,7 +188,7 @@ fn error(kind: &ErrorKind) -> String {
     }
 }
 
-fn warning(warning: &Warning) -> String {
+fn what_changed(warning: &Warning) -> String {
     match warning {
         Warning::FirstFrame(Some(frames)) => format!("{frames}개 프레임 중 첫 프레임만 변환했습니다"),
         Warning::FirstFrame(None) => "애니메이션의 첫 프레임만 변환했습니다".into(),
@@ -183,16 +203,14 @@ fn warning(warning: &Warning) -> String {
         }
         Warning::TextNotDrawn => "이 컴퓨터에 글꼴이 없어 글자가 빠졌습니다".into(),
         Warning::MetadataDropped(which) => format!("{} 메타데이터는 옮기지 못했습니다", metadata_name(which)),
-        Warning::ReducedTo8Bits => {
-            "색상이 8비트를 넘어 WebP의 8비트로 줄였습니다. --to avif 는 10비트를 유지합니다".into()
-        }
+        Warning::ReducedTo8Bits => "색상이 8비트를 넘어 WebP의 8비트로 줄였습니다".into(),
         Warning::Lost(loss) => format!("남지 않은 것: {}", loss_name(*loss)),
         Warning::ShrunkToFit(side) => {
-            format!("WebP가 담을 수 있는 {side}픽셀로 긴 변을 줄였습니다. --to avif를 쓰면 그대로 남습니다")
+            format!("WebP가 담을 수 있는 {side}픽셀로 긴 변을 줄였습니다")
         }
-        Warning::LookNotReached { wanted, reached } => format!(
-            "이 사진은 화질 {wanted}에 이를 수 없어 가장 좋은 {reached}로 변환했습니다 (--to auto 로 더 높일 수 있습니다)"
-        ),
+        Warning::LookNotReached { wanted, reached } => {
+            format!("이 사진은 화질 {wanted}에 이를 수 없어 가장 좋은 {reached}로 변환했습니다")
+        }
         Warning::ScaledDown(width, height) => {
             format!("원하는 용량에 맞추려고 {width} x {height} 크기로 줄였습니다")
         }
@@ -219,17 +237,15 @@ fn loss_names(losses: &[Loss]) -> String {
     losses.iter().map(|&loss| loss_name(loss)).collect::<Vec<_>>().join(", ")
 }
 
-fn skipped(reason: &SkipReason) -> String {
+fn why_skipped(reason: &SkipReason) -> String {
     match reason {
         SkipReason::OutputOfEarlierRun => "이전에 만든 결과 파일입니다".into(),
         SkipReason::AlreadyConverted(target) => format!("이미 {} 로 변환했습니다", target.display()),
         SkipReason::AlreadyKept => "이전 실행에서 줄일 것이 없었습니다".into(),
         SkipReason::TargetExists(target) => format!("{} 이(가) 이미 있습니다", target.display()),
-        SkipReason::WouldLose(losses) => format!(
-            "다음이 사라지므로 변환하지 않았습니다: {}. 그래도 변환하려면 --allow-loss {}를 붙이세요",
-            loss_names(losses),
-            loss_arguments(losses)
-        ),
+        SkipReason::WouldLose(losses) => {
+            format!("다음이 사라지므로 변환하지 않았습니다: {}", loss_names(losses))
+        }
     }
 }
 
@@ -276,17 +292,17 @@ fn preset(preset: BuiltIn) -> &'static str {
     }
 }
 
-fn preset_problem(problem: &presets::Problem) -> String {
+fn what_is_wrong(problem: &presets::Problem) -> String {
     use presets::Problem;
     match problem {
         Problem::Unknown(name) => {
-            format!("{name:?} 프리셋이 없습니다. `picopress preset list` 로 목록을 볼 수 있습니다")
+            format!("{name:?} 프리셋이 없습니다")
         }
         Problem::BuiltIn(name) => {
             format!("{name:?} 은(는) 기본 프리셋이라 바꿀 수 없습니다. 다른 이름을 고르세요")
         }
         Problem::Exists(name) => {
-            format!("{name:?} 프리셋이 이미 있습니다. --as 로 다른 이름을 고르세요")
+            format!("{name:?} 프리셋이 이미 있습니다")
         }
         Problem::Name => "프리셋 이름은 한 줄, 1~60자여야 합니다".into(),
         Problem::Damaged(file, reason) => {

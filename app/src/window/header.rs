@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn the_chip_says_what_is_left_and_warns_in_time() {
-        let shell = crate::i18n::catalog("en").window.shell;
+        let shell = crate::i18n::window::catalog("en").window.shell;
         for (standing, words, kind) in [
             (Standing::nobody(), "Free", Kind::Neutral),
             (standing(Plan::Pro, None, Notice::None), "Pro · no limit", Kind::Neutral),

@@ -6,9 +6,8 @@ use licensing::gate::{Refusal, Wait};
 use licensing::ledger;
 use licensing::protocol::Format;
 
-use super::account::ACCOUNT;
 use crate::admission::{KeptBack, Preflight};
-use crate::i18n::plan_name;
+use crate::i18n::{Says, plan_name};
 use crate::rights::Trouble;
 
 pub fn kept_back(why: KeptBack) -> String {
@@ -74,7 +73,7 @@ fn reason(why: KeptBack, preflight: &Preflight) -> String {
     }
 }
 
-pub fn trouble(trouble: &Trouble) -> String {
+pub fn why_uncounted(trouble: &Trouble, say: Says<licensing::Error>) -> String {
     match trouble {
         Trouble::NoHome => {
             "conversions cannot be counted: this account has no home folder; set PICOPRESS_HOME to a folder"
@@ -88,7 +87,7 @@ pub fn trouble(trouble: &Trouble) -> String {
                 "conversions cannot be counted ({error}); make sure the program can write to its own folder"
             )
         }
-        Trouble::Key(error) => format!("conversions cannot be counted: {}", (ACCOUNT.error)(error)),
+        Trouble::Key(error) => format!("conversions cannot be counted: {}", say(error)),
     }
 }
 

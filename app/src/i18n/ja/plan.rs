@@ -6,9 +6,8 @@ use licensing::gate::{Refusal, Wait};
 use licensing::ledger;
 use licensing::protocol::Format;
 
-use super::account::ACCOUNT;
 use crate::admission::{KeptBack, Preflight};
-use crate::i18n::plan_name;
+use crate::i18n::{Says, plan_name};
 use crate::rights::Trouble;
 
 pub fn kept_back(why: KeptBack) -> String {
@@ -75,7 +74,7 @@ fn reason(why: KeptBack, preflight: &Preflight) -> String {
     }
 }
 
-pub fn trouble(trouble: &Trouble) -> String {
+pub fn why_uncounted(trouble: &Trouble, say: Says<licensing::Error>) -> String {
     match trouble {
         Trouble::NoHome => {
             "変換の回数を数えられません。このアカウントにはホームフォルダーがないため、PICOPRESS_HOME にフォルダーを指定してください".into()
@@ -86,7 +85,7 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::Ledger(error) => {
             format!("変換の回数を数えられません（{error}）。プログラムのフォルダーに書き込めるか確認してください")
         }
-        Trouble::Key(error) => format!("変換の回数を数えられません: {}", (ACCOUNT.error)(error)),
+        Trouble::Key(error) => format!("変換の回数を数えられません: {}", say(error)),
     }
 }
 

@@ -6,9 +6,8 @@ use licensing::gate::{Refusal, Wait};
 use licensing::ledger;
 use licensing::protocol::Format;
 
-use super::account::ACCOUNT;
 use crate::admission::{KeptBack, Preflight};
-use crate::i18n::plan_name;
+use crate::i18n::{Says, plan_name};
 use crate::rights::Trouble;
 
 pub fn kept_back(why: KeptBack) -> String {
@@ -73,7 +72,7 @@ fn reason(why: KeptBack, preflight: &Preflight) -> String {
     }
 }
 
-pub fn trouble(trouble: &Trouble) -> String {
+pub fn why_uncounted(trouble: &Trouble, say: Says<licensing::Error>) -> String {
     match trouble {
         Trouble::NoHome => {
             "변환 횟수를 셀 수 없습니다. 이 계정에 홈 폴더가 없으니 PICOPRESS_HOME 에 폴더를 지정하세요"
@@ -85,7 +84,7 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::Ledger(error) => {
             format!("변환 횟수를 셀 수 없습니다 ({error}). 프로그램 폴더에 쓸 수 있는지 확인하세요")
         }
-        Trouble::Key(error) => format!("변환 횟수를 셀 수 없습니다: {}", (ACCOUNT.error)(error)),
+        Trouble::Key(error) => format!("변환 횟수를 셀 수 없습니다: {}", say(error)),
     }
 }
 

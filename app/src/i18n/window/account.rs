@@ -581,15 +581,8 @@ fn code_of(name: &str) -> Option<Code> {
 
 /// What the command line says, as a sentence.
 fn sentence(tag: &str, error: &Error) -> String {
-    let said = (catalog(tag).account.error)(error);
-    let mut letters = said.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    let end = match (tag, said.ends_with(['.', '?', '!', '。'])) {
-        (_, true) => "",
-        ("ja", false) => "。",
-        (_, false) => ".",
-    };
-    format!("{first}{}{end}", letters.as_str())
+    let end = if tag == "ja" { "。" } else { "." };
+    crate::i18n::sentence(&(catalog(tag).account.error)(error), end)
 }
 
 fn ended_en(code: VerdictCode) -> &'static str {

@@ -1,7 +1,5 @@
 //! The queue: the empty list, its rows, and what can be done with them.
 
-use std::path::Path;
-
 use crate::window::queue::{Filter, Sort};
 
 /// The sentences of the queue.
@@ -40,14 +38,6 @@ pub struct Convert {
     pub score: fn(f64) -> String,
     /// Every pixel is what it was.
     pub exact: &'static str,
-    /// A picture is passed over, since an output is there already.
-    pub already_converted: fn(&Path) -> String,
-    /// A picture is passed over, since something would stay behind: a phrase that names it.
-    pub would_lose: fn(&str) -> String,
-    /// It has more pixels than are taken: megapixels, megapixels allowed.
-    pub too_many_pixels: fn(u64, u64) -> String,
-    /// Its side is longer than the format can hold: pixels of the side, pixels it holds.
-    pub too_long: fn(u64, u64) -> String,
     /// What the list shows, and how many there are.
     pub filter: fn(Filter) -> &'static str,
     /// In which order.
@@ -101,12 +91,6 @@ pub static EN: Convert = Convert {
     larger: |percent| format!("{percent} % larger"),
     score: |score| format!("likeness {score:.0}"),
     exact: "every pixel the same",
-    already_converted: |target| format!("Converted before: {}", target.display()),
-    would_lose: |losses| format!("Left alone: {losses}. The settings can allow it, or keep the original."),
-    too_many_pixels: |pixels, limit| format!("Too large: {pixels} megapixels, {limit} are allowed."),
-    too_long: |side, limit| {
-        format!("A side has {side} pixels, and this format holds {limit}. Choose AVIF or a smaller size.")
-    },
     filter: |filter| match filter {
         Filter::All => "All",
         Filter::Waiting => "Waiting",
@@ -165,14 +149,6 @@ pub static KO: Convert = Convert {
     larger: |percent| format!("{percent} % 커짐"),
     score: |score| format!("화질 {score:.0}"),
     exact: "모든 픽셀 동일",
-    already_converted: |target| format!("이미 변환했습니다: {}", target.display()),
-    would_lose: |losses| {
-        format!("그대로 두었습니다. {losses}. 설정에서 허용하거나 원본을 남기면 변환할 수 있습니다.")
-    },
-    too_many_pixels: |pixels, limit| format!("너무 큽니다: {pixels}메가픽셀 (허용 {limit}메가픽셀)"),
-    too_long: |side, limit| {
-        format!("한 변이 {side}픽셀입니다 (이 형식은 {limit}까지). AVIF를 쓰거나 크기를 줄이세요.")
-    },
     filter: |filter| match filter {
         Filter::All => "전체",
         Filter::Waiting => "대기",
@@ -226,14 +202,6 @@ pub static JA: Convert = Convert {
     larger: |percent| format!("{percent} % 増加"),
     score: |score| format!("画質 {score:.0}"),
     exact: "全ピクセル同一",
-    already_converted: |target| format!("変換済みです: {}", target.display()),
-    would_lose: |losses| {
-        format!("そのままにしました。{losses}。設定で許可するか、元の画像を残すと変換できます。")
-    },
-    too_many_pixels: |pixels, limit| format!("大きすぎます: {pixels}メガピクセル（上限{limit}メガピクセル）"),
-    too_long: |side, limit| {
-        format!("一辺が{side}ピクセルです（この形式は{limit}まで）。AVIFを選ぶか、小さくしてください。")
-    },
     filter: |filter| match filter {
         Filter::All => "すべて",
         Filter::Waiting => "待機中",

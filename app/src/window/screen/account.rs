@@ -472,7 +472,7 @@ impl Screen {
         work: impl FnOnce(&Licensing) -> Done + Send + 'static,
     ) -> Action<Message> {
         let Some(licensing) = context.services.licensing.clone() else {
-            return self.bad((context.words.trouble)(&crate::rights::Trouble::NoHome));
+            return self.bad(context.words.trouble(&crate::rights::Trouble::NoHome));
         };
         self.said = None;
         let (task, handle) = bridge::blocking(move || work(&licensing), Message::Done).abortable();

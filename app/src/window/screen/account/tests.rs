@@ -36,7 +36,7 @@ impl Bench {
         let settings = Settings::default();
         Bench {
             screen: Screen::default(),
-            words: i18n::catalog(tag),
+            words: i18n::window::catalog(tag),
             remembered: Remembered::first(&settings),
             services: Services {
                 home: Home::new(None, settings.backup),
@@ -158,7 +158,7 @@ fn every_state_of_the_licence_says_what_it_is_and_offers_one_thing() {
     ];
     for tag in ["ko", "en", "ja"] {
         for (licence, expected) in &states {
-            let words = i18n::catalog(tag).window.account;
+            let words = i18n::window::catalog(tag).window.account;
             let why = (words.standing)(licence).expect("there is a reason");
             let mut ui = ui(Bench::signed_in(tag, licence.clone()));
             assert_says(&mut ui, &[EMAIL, &why, (words.remedy)(*expected)]);
@@ -251,7 +251,7 @@ fn what_is_wrong_is_a_sentence_without_commands() {
         Error::Record(RecordError::Failed("x".into())),
     ];
     for tag in ["ko", "en", "ja"] {
-        let words = i18n::catalog(tag).window.account;
+        let words = i18n::window::catalog(tag).window.account;
         for error in &errors {
             let sentence = (words.error)(error);
             assert!(!sentence.contains("picopress "), "{sentence}");

@@ -184,7 +184,7 @@ fn a_real_picture_is_compared_live_and_nothing_is_written() {
     let path = folder.path().join("바다 풍경.png");
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/samples/scene.png");
     std::fs::copy(sample, &path).expect("copied");
-    let mut ui = ui(Window::new(i18n::catalog("ko")));
+    let mut ui = ui(Window::new(i18n::window::catalog("ko")));
     let task = ui.state.open(&[&path], 0);
     ui.run(task);
     let first = tried(&ui).clone();
@@ -222,11 +222,11 @@ fn what_cannot_be_opened_is_said_in_words_and_the_next_one_is_a_key_away() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (bad, gone) = (folder.path().join("가짜.png"), folder.path().join("없음.png"));
     std::fs::write(&bad, "no picture").expect("written");
-    let mut ui = ui(Window::new(i18n::catalog("ko")));
+    let mut ui = ui(Window::new(i18n::window::catalog("ko")));
     let task = ui.state.open(&[&bad, &gone], 0);
     ui.run(task);
-    assert!(ui.find(i18n::catalog("ko").window.compare.failed).is_some());
-    assert!(ui.find((i18n::catalog("ko").error)(&ErrorKind::NotAPicture).as_str()).is_some());
+    assert!(ui.find(i18n::window::catalog("ko").window.compare.failed).is_some());
+    assert!(ui.find(i18n::window::catalog("ko").error(&ErrorKind::NotAPicture).as_str()).is_some());
     tap(&mut ui, Named::PageDown);
     assert_eq!(ui.state.screen.index, 1);
     assert!(matches!(&ui.state.screen.shown, Shown::Failed(error) if error.stage == Stage::Read));
@@ -236,7 +236,7 @@ fn what_cannot_be_opened_is_said_in_words_and_the_next_one_is_a_key_away() {
 
 #[test]
 fn the_newest_wish_wins() {
-    let mut window = Window::new(i18n::catalog("en"));
+    let mut window = Window::new(i18n::window::catalog("en"));
     let opened = picture((40, 30), 1);
     window.pretend(opened.clone(), None);
     let recipes = [10, 20].map(|quality| Recipe {
@@ -266,9 +266,9 @@ fn the_newest_wish_wins() {
 #[test]
 fn bytes_percent_and_likeness_are_told() {
     for (words, percent) in [
-        (i18n::catalog("en"), "81% smaller"),
-        (i18n::catalog("ko"), "81% 줄어듦"),
-        (i18n::catalog("ja"), "81% 削減"),
+        (i18n::window::catalog("en"), "81% smaller"),
+        (i18n::window::catalog("ko"), "81% 줄어듦"),
+        (i18n::window::catalog("ja"), "81% 削減"),
     ] {
         let mut ui = compared((400, 300), words);
         let score = format!("84.2 · {}", (words.window.compare.likeness_words)(84.2));
@@ -280,19 +280,19 @@ fn bytes_percent_and_likeness_are_told() {
 
 #[test]
 fn of_an_animation_the_first_frame_is_compared_and_that_is_said() {
-    let mut window = Window::new(i18n::catalog("en"));
+    let mut window = Window::new(i18n::window::catalog("en"));
     let opened = picture((400, 300), 12);
     let tried = result(&opened, window.remembered.recipe.clone(), 612_000, 84.0);
     window.pretend(opened, Some(tried));
     let mut ui = ui(window);
-    assert!(ui.find(i18n::catalog("en").window.compare.first_frame).is_some());
+    assert!(ui.find(i18n::window::catalog("en").window.compare.first_frame).is_some());
     assert!(ui.find("81% smaller").is_none(), "a frame against all of them says nothing");
 }
 
 #[test]
 fn avif_may_be_looked_at_without_a_plan_and_that_is_said() {
-    let mut ui = compared((400, 300), i18n::catalog("ko"));
-    let sentence = i18n::catalog("ko").window.compare.only_a_look;
+    let mut ui = compared((400, 300), i18n::window::catalog("ko"));
+    let sentence = i18n::window::catalog("ko").window.compare.only_a_look;
     assert!(ui.find(sentence).is_none());
     ui.state.remembered.recipe.format = converter::recipe::Format::Avif;
     assert!(ui.find(sentence).is_some());
@@ -302,8 +302,8 @@ fn avif_may_be_looked_at_without_a_plan_and_that_is_said() {
 
 #[test]
 fn the_original_is_seen_as_long_as_space_is_held() {
-    let mut ui = compared((400, 300), i18n::catalog("en"));
-    let after = i18n::catalog("en").window.compare.after;
+    let mut ui = compared((400, 300), i18n::window::catalog("en"));
+    let after = i18n::window::catalog("en").window.compare.after;
     let labels = |ui: &mut Ui<Window, Message>| ui.state.screen.is_flipped;
     assert!(ui.find(after).is_some() && !labels(&mut ui));
     tell(&mut ui, key_event(true, Key::Named(Named::Space)));
@@ -317,7 +317,7 @@ fn the_original_is_seen_as_long_as_space_is_held() {
 
 #[test]
 fn keys_move_the_line_zoom_and_lead_back() {
-    let mut ui = compared((4000, 3000), i18n::catalog("en"));
+    let mut ui = compared((4000, 3000), i18n::window::catalog("en"));
     tap(&mut ui, Named::ArrowRight);
     assert!((ui.state.screen.split - 0.52).abs() < 1e-6);
     tap(&mut ui, Key::Character("1".into()));
@@ -336,7 +336,7 @@ fn keys_move_the_line_zoom_and_lead_back() {
 
 #[test]
 fn the_mouse_drags_the_line_the_picture_and_zooms_where_it_is() {
-    let mut ui = compared((4000, 3000), i18n::catalog("en"));
+    let mut ui = compared((4000, 3000), i18n::window::catalog("en"));
     let stage = ui.state.screen.stage;
     assert!(stage.width > 500.0 && stage.height > 300.0, "{stage:?}");
     // All of the picture is in view: the line comes wherever the mouse goes.
@@ -363,15 +363,15 @@ fn drag(ui: &mut Ui<Window, Message>, from: Point, to: Point) {
 
 #[test]
 fn without_pictures_the_way_to_some_is_shown() {
-    let mut ui = ui(Window::new(i18n::catalog("ja")));
-    assert!(ui.find(i18n::catalog("ja").window.compare.empty_title).is_some());
-    ui.click((i18n::catalog("ja").window.shell.command)(Command::AddFiles));
+    let mut ui = ui(Window::new(i18n::window::catalog("ja")));
+    assert!(ui.find(i18n::window::catalog("ja").window.compare.empty_title).is_some());
+    ui.click((i18n::window::catalog("ja").window.shell.command)(Command::AddFiles));
     assert_eq!(ui.state.gone, Some(Place::Convert));
 }
 
 /// A picture that is red before and blue after, 400 × 300, in the middle of a stage.
 fn red_and_blue() -> Ui<Window, Message> {
-    let mut window = Window::new(i18n::catalog("en"));
+    let mut window = Window::new(i18n::window::catalog("en"));
     let red = tiles::tests::tiles((400, 300), |_, _| [200, 0, 0, 255]);
     let opened = Opened { before: red, ..picture((400, 300), 1) };
     let blue = tiles::tests::tiles((400, 300), |_, _| [0, 0, 200, 255]);
@@ -416,7 +416,7 @@ fn each_side_shows_its_picture() {
 /// Every pixel of the picture is where it belongs at any zoom: no tile stands apart from the next.
 #[test]
 fn tiles_join_without_a_seam() {
-    let mut ui = compared((2000, 1500), i18n::catalog("en"));
+    let mut ui = compared((2000, 1500), i18n::window::catalog("en"));
     tell(&mut ui, Message::Arrange(Arrangement::Single));
     let flat = tiles::tests::tiles((2000, 1500), |_, _| [10, 120, 30, 255]);
     let Shown::Open { tried: Some(tried), .. } = &mut ui.state.screen.shown else { panic!("it is there") };

@@ -124,7 +124,7 @@ fn stage<'a>(screen: &'a Screen, context: &Context<'a>) -> Element<'a, Message> 
         Shown::Nothing => space::vertical().into(),
         Shown::Opening { .. } => said(words.opening),
         Shown::Failed(error) => {
-            let why = (context.words.error)(&error.kind);
+            let why = context.words.error(&error.kind);
             empty(Icon::Error, words.failed, why).into()
         }
         Shown::Open { opened, tried, .. } => {
@@ -200,7 +200,7 @@ fn facts<'a>(
     let state: Option<Element<'_, Message>> = match trying {
         Trying::Done => None,
         Trying::UnderWay { .. } => Some(caption(words.trying).into()),
-        Trying::Failed(error) => Some(notice(Kind::Danger, (context.words.error)(&error.kind)).into()),
+        Trying::Failed(error) => Some(notice(Kind::Danger, context.words.error(&error.kind)).into()),
     };
     let sizes = row![before.width(Fill), after].spacing(gap::S);
     card(column![sizes, result, state].spacing(gap::M)).width(Fill).into()

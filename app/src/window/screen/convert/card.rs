@@ -65,7 +65,7 @@ impl Screen {
                 let close = button(context.words.window.shell.close).on_press(Message::CloseCard);
                 column![
                     heading(context.words.window.run.refused),
-                    notice(Kind::Danger, (context.words.trouble)(trouble)),
+                    notice(Kind::Danger, context.words.trouble(trouble)),
                     row![room::horizontal(), close]
                 ]
                 .spacing(space::M)

@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use converter::error::Bound;
-use converter::preview::SkipReason;
-use converter::{Error, ErrorKind, Fidelity};
+use converter::Fidelity;
 use iced::keyboard::{Key, Modifiers};
 use iced::widget::{
     center, column, container, image, mouse_area, row as line, space as room, text as words_of,
@@ -212,11 +210,11 @@ fn cut(sentence: &str, width: f32) -> String {
 /// Why nothing is made of a picture, and what to do about it.
 fn why(row: &Row, context: &Context<'_>) -> Option<String> {
     match &row.state {
-        State::Skipped(reason) => Some(skipped(reason, context)),
+        State::Skipped(reason) => Some(context.words.skipped(reason)),
         // Some of these still go today, and nobody knows yet which.
         State::KeptBack(KeptBack::Waits(Wait::Day)) if has_more_today(context) => None,
         State::KeptBack(why) => Some((context.words.kept_back)(*why)),
-        State::Failed(error) => Some(failed(error, context)),
+        State::Failed(error) => Some(context.words.error(&error.kind)),
         State::Waiting | State::Working | State::Done(_) => None,
     }
 }
@@ -226,33 +224,12 @@ pub fn has_more_today(context: &Context<'_>) -> bool {
     context.standing.day.and_then(|day| day.left).is_none_or(|left| left > 0)
 }
 
-/// The words of the command line name its options; those of the window its settings.
-fn skipped(reason: &SkipReason, context: &Context<'_>) -> String {
-    let words = context.words.window.convert;
-    match reason {
-        SkipReason::AlreadyConverted(target) => (words.already_converted)(target),
-        SkipReason::WouldLose(losses) => (words.would_lose)(&(context.words.would_lose)(losses)),
-        reason => (context.words.skipped)(reason),
-    }
-}
-
-fn failed(error: &Error, context: &Context<'_>) -> String {
-    let words = context.words.window.convert;
-    match error.kind {
-        ErrorKind::TooLarge { bound: Bound::Pixels, value, limit } => {
-            (words.too_many_pixels)(value / 1_000_000, limit / 1_000_000)
-        }
-        ErrorKind::TooLarge { bound: Bound::Side, value, limit } => (words.too_long)(value, limit),
-        ref kind => (context.words.error)(kind),
-    }
-}
-
 /// What the output does not hold, or will not.
 fn warnings(row: &Row, context: &Context<'_>) -> Option<String> {
     let sentences: Vec<String> = match &row.state {
         State::Done(published) => match published.as_ref() {
             Published::Converted { warnings, .. } => {
-                warnings.iter().map(|warning| (context.words.warning)(warning)).collect()
+                warnings.iter().map(|warning| context.words.warning(warning)).collect()
             }
             Published::Kept { .. } => Vec::new(),
         },

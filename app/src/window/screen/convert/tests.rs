@@ -60,7 +60,7 @@ impl Bench {
             standing: services.look(),
             settings,
             services,
-            words: i18n::catalog("ko"),
+            words: i18n::window::catalog("ko"),
             size: Size::new(1120.0, 760.0),
             went: None,
             told: Vec::new(),

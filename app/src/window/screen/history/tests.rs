@@ -31,7 +31,7 @@ impl Bench {
         let settings = Settings::default();
         Bench {
             screen: Screen::default(),
-            words: i18n::catalog(tag),
+            words: i18n::window::catalog(tag),
             remembered: Remembered::first(&settings),
             services: Services {
                 home: Home::new(None, settings.backup),

@@ -47,7 +47,7 @@ impl Bench {
     }
 
     fn words(&self) -> &'static Catalog {
-        i18n::catalog(self.settings.language.as_deref().unwrap_or("en"))
+        i18n::window::catalog(self.settings.language.as_deref().unwrap_or("en"))
     }
 
     fn context(&self) -> Context<'_> {

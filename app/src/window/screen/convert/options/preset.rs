@@ -246,7 +246,7 @@ pub fn section<'a>(state: &'a State, context: &Context<'a>) -> Element<'a, Outer
         Asking::Name(name) => ask_for_name(name, shelf, words),
         Asking::Removal(name) => ask_for_removal(name, words),
     };
-    let problem = shelf.problem.as_ref().map(|problem| complaint((context.words.preset_problem)(problem)));
+    let problem = shelf.problem.as_ref().map(|problem| complaint(context.words.preset_problem(problem)));
     let menu = menu.placeholder(words.no_preset).id("preset");
     column![head.spacing(space::S).align_y(iced::Center), Element::from(menu), below, problem]
         .spacing(space::S)

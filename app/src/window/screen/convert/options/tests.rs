@@ -48,7 +48,7 @@ impl Bench {
             },
             settings,
             standing: Standing::nobody(),
-            words: i18n::catalog("ko"),
+            words: i18n::window::catalog("ko"),
             went: None,
             home,
         }
@@ -271,9 +271,9 @@ fn a_preset_without_a_name_is_told_of() {
     let mut ui = ui(Bench::new());
     ui.click("프리셋으로 저장…");
     ui.click("저장");
-    assert!(says(&mut ui, "프리셋 이름은 한 줄, 1~60자여야 합니다"));
+    assert!(says(&mut ui, "프리셋 이름은 한 줄, 1~60자여야 합니다."));
     ui.click("취소");
-    assert!(!says(&mut ui, "프리셋 이름은 한 줄, 1~60자여야 합니다"));
+    assert!(!says(&mut ui, "프리셋 이름은 한 줄, 1~60자여야 합니다."));
 }
 
 #[test]
@@ -290,7 +290,7 @@ fn everything_goes_back_to_how_it_was_at_first() {
 #[test]
 fn every_control_is_reached_by_tab_in_every_language() {
     for tag in ["ko", "en", "ja"] {
-        let bench = Bench { words: i18n::catalog(tag), ..Bench::new() };
+        let bench = Bench { words: i18n::window::catalog(tag), ..Bench::new() };
         let mut ui = ui(bench);
         happen(&mut ui, Message::Fold(Fold::Advanced));
         happen(&mut ui, Message::Fold(Fold::Losses));
