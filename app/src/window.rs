@@ -554,6 +554,7 @@ impl Window {
             Action::Remember(remembered) => self.remember(*remembered),
             Action::Decide(settings) => self.decide(*settings),
             Action::LookAtRights => self.look_at_rights(),
+            Action::TellTheServer => self.update(Message::UpkeepDue),
             Action::Tell(sentence) => self.tell(sentence),
             Action::Resume => {
                 let go = self.go(Place::Convert);

@@ -167,11 +167,7 @@ fn carry_out(
     let Some(mut planned) = planned else { return Ok(None) };
     wire.flush();
     let ending = planned.carry_out(means, controls, home, wire);
-    let ended = Ended { ending, totals: planned.totals, report: Arc::new(planned.report()) };
-    if ended.totals.converted > 0 {
-        rights.sync(Duration::ZERO);
-    }
-    Ok(Some(ended))
+    Ok(Some(Ended { ending, totals: planned.totals, report: Arc::new(planned.report()) }))
 }
 
 /// The last run, if it was stopped or killed and can go on: when it began, how many of how many pictures are done. Dead

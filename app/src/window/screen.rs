@@ -63,6 +63,8 @@ pub enum Action<Message> {
     Decide(Box<Settings>),
     /// What the person may do may have changed.
     LookAtRights,
+    /// The server is to hear now what was converted.
+    TellTheServer,
     /// A sentence to be shown for a while.
     Tell(String),
     /// Several of these.
@@ -81,6 +83,7 @@ impl<Message: Send + 'static> Action<Message> {
             Action::Remember(remembered) => Action::Remember(remembered),
             Action::Decide(settings) => Action::Decide(settings),
             Action::LookAtRights => Action::LookAtRights,
+            Action::TellTheServer => Action::TellTheServer,
             Action::Tell(sentence) => Action::Tell(sentence),
             Action::All(actions) => {
                 Action::All(actions.into_iter().map(|action| action.map(f.clone())).collect())

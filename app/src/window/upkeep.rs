@@ -23,7 +23,7 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// Begins a round now; one that was to come later does not.
+    /// Begins a round now; one that was to come later does not, and of one under way nobody hears.
     pub fn round<Message: Send + 'static>(
         &mut self,
         licensing: Option<Licensing>,

@@ -160,7 +160,8 @@ impl Screen {
             Err(trouble) => Run::Refused(trouble),
         };
         let look = self.look(context, std::time::Duration::ZERO, false);
-        Action::All(vec![look, Action::LookAtRights, self.announce(context)])
+        let tell = if converted > Some(0) { Action::TellTheServer } else { Action::None };
+        Action::All(vec![look, Action::LookAtRights, tell, self.announce(context)])
     }
 
     /// Says that the run is over, when other windows are in front.

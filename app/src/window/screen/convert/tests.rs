@@ -36,6 +36,8 @@ struct Bench {
     size: Size,
     went: Option<Place>,
     told: Vec<String>,
+    /// How often the server was to hear of conversions.
+    reports: usize,
     folder: tempfile::TempDir,
 }
 
@@ -64,6 +66,7 @@ impl Bench {
             size: Size::new(1120.0, 760.0),
             went: None,
             told: Vec::new(),
+            reports: 0,
             folder,
         }
     }
@@ -116,6 +119,7 @@ impl Bench {
             Action::Remember(remembered) => self.remembered = *remembered,
             Action::Decide(settings) => self.settings = *settings,
             Action::LookAtRights => self.standing = self.services.look(),
+            Action::TellTheServer => self.reports += 1,
             Action::Tell(sentence) => self.told.push(sentence),
             Action::All(actions) => {
                 return Task::batch(actions.into_iter().map(|action| self.act(action)).collect::<Vec<_>>());
@@ -304,6 +308,7 @@ fn on_free_one_click_goes_on_until_the_day_is_used_up_and_an_undo_brings_no_coun
     assert!(says(&mut ui, "2장은 다음 날까지 목록에서 기다립니다."));
     happen(&mut ui, Message::Do(Command::Confirm));
     happen(&mut ui, Message::Do(Command::Close));
+    assert_eq!(ui.state.reports, 5, "each run is told of");
     // The card of the last run is still there.
     happen(&mut ui, Message::Do(Command::Undo));
     assert!(says(&mut ui, "새 파일 1개가 지워지고") && says(&mut ui, "변환 횟수는 돌아오지 않습니다"));
