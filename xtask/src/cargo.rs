@@ -27,6 +27,26 @@ pub fn cargo(subcommand: &str) -> Command {
     command
 }
 
+/// Crates that link none of the others; some start the built program. They are built by themselves: a feature
+/// they want of a dependency never leaks into the program, and no dependency is built again for it.
+const OTHERS: [&str; 3] = ["bench", "samples", "tests"];
+
+/// Cargo for the program and the crates it is made of. Cargo decides by what it is called for which features a dependency
+/// has, so everything that builds the program calls it for the same: nothing is built twice.
+pub fn program(subcommand: &str) -> Command {
+    let mut command = cargo(subcommand);
+    command.arg("--workspace").args(OTHERS.iter().flat_map(|name| ["--exclude", name]));
+    command.args(["--features", "picopress/dev-keys"]);
+    command
+}
+
+/// Cargo for the crates beside the program.
+pub fn others(subcommand: &str) -> Command {
+    let mut command = cargo(subcommand);
+    command.args(OTHERS.iter().flat_map(|name| ["--package", name]));
+    command
+}
+
 /// Runs `command` on our terminal.
 pub fn status(command: &mut Command) -> Result<ExitStatus, String> {
     command.status().map_err(|error| cannot_start(command, &error))

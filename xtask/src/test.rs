@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use crate::cargo::{cargo, output, root, succeed};
+use crate::cargo::{cargo, others, output, program, root, succeed};
 use crate::{setup, tidy};
 
 /// The whole gate; `arguments` go to `cargo test`.
@@ -52,25 +52,6 @@ pub fn soak(arguments: &[OsString]) -> Result<ExitCode, String> {
         succeed(cargo("test").env("PICOPRESS_SOAK", "1").args(tests).args(arguments))?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Crates that link none of the others; some start the built program. They are built by themselves: a feature
-/// they want of a dependency never leaks into the program, and no dependency is built again for it.
-const OTHERS: [&str; 3] = ["bench", "samples", "tests"];
-
-/// Cargo for the program and the crates it is made of.
-fn program(subcommand: &str) -> Command {
-    let mut command = cargo(subcommand);
-    command.arg("--workspace").args(OTHERS.iter().flat_map(|name| ["--exclude", name]));
-    // As the end-to-end tests want it, so that nothing is built twice.
-    command.args(["--features", "picopress/dev-keys"]);
-    command
-}
-
-fn others(subcommand: &str) -> Command {
-    let mut command = cargo(subcommand);
-    command.args(OTHERS.iter().flat_map(|name| ["--package", name]));
-    command
 }
 
 fn deny(checks: &[&str]) -> Result<(), String> {

@@ -259,6 +259,6 @@ fn report(alone: &Load, few: &Load, beside: &Load, sign_ins: f64) -> String {
         The aim is 2,000 requests a second at 64 connections with p99 of 20 ms, on a machine that does nothing else.\n",
         alone.row("64"),
         few.row("8"),
-        beside.row("8, beside 24 that sign in"),
+        beside.row(&format!("8, beside {SIGN_INS} that sign in")),
     )
 }
