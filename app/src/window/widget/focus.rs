@@ -11,7 +11,7 @@ mod scope;
 mod tests;
 
 pub(super) use begin::begin;
-pub(super) use operation::{Direction, step};
+pub(super) use operation::{Direction, has_keyboard, shows_ring, step};
 pub use operation::{next, previous};
 pub use scope::scope;
 
@@ -150,6 +150,7 @@ impl<Message: Clone> Wrapper<Message> for Control<'_, Message> {
             true => operation.focusable(self.id.as_ref(), content.bounds(), state),
             false => operation.container(self.id.as_ref(), content.bounds()),
         }
+        operation.custom(self.id.as_ref(), content.bounds(), state);
         operation.traverse(&mut |operation| content.operate(renderer, operation));
     }
 

@@ -10,6 +10,7 @@ use iced::widget::{Row, center, column, container, opaque, row, stack};
 use iced::{Background, Element, Event, Length, Padding, Rectangle, Renderer, Size, Theme, window};
 
 use super::display::heading;
+use super::escape::escape;
 use super::focus::{begin, scope};
 use super::scroll::scroll;
 use crate::window::theme::{self, Motion, color::colors, space};
@@ -63,7 +64,7 @@ impl<'a, Message> Sheet<'a, Message> {
         }
     }
 
-    /// What a click beside it publishes. Escape is the router's.
+    /// What Escape and a click beside it publish.
     pub fn on_dismiss(mut self, message: Message) -> Self {
         self.on_dismiss = Some(message);
         self
@@ -79,8 +80,13 @@ pub fn layer<'a, Message: Clone + 'a>(
 ) -> Element<'a, Message> {
     let page = scope(page, sheet.is_some());
     let over = sheet.map(|sheet| {
-        let backdrop = Backdrop { on_press: sheet.on_dismiss.clone(), motion };
-        opaque(stack![backdrop, center(opaque(sheet.into_box())).padding(space::XL)])
+        let on_dismiss = sheet.on_dismiss.clone();
+        let backdrop = Backdrop { on_press: on_dismiss.clone(), motion };
+        let sheet = match on_dismiss {
+            Some(message) => escape(sheet.into_box(), message),
+            None => sheet.into_box(),
+        };
+        opaque(stack![backdrop, center(opaque(sheet)).padding(space::XL)])
     });
     stack![page].push(over).width(Length::Fill).height(Length::Fill).into()
 }

@@ -266,6 +266,65 @@ fn a_sheet_begins_at_its_first_field_or_at_its_main_button() {
 }
 
 #[test]
+fn escape_leaves_a_sheet_also_from_its_field() {
+    fn view(state: &State) -> Element<'_, Message> {
+        let page = button("open").on_press(Message::Opened);
+        let form = || sheet("who?", field("name", &state.typed, Message::Typed)).on_dismiss(Message::Closed);
+        sheet::layer(page, state.is_open.then(form), Motion::Off)
+    }
+    let mut ui = focused(view);
+    ui.tap(Named::Enter);
+    ui.tap(iced::keyboard::Key::Character("m".into()));
+    ui.tap(Named::Escape);
+    assert_eq!(ui.state.heard, [Message::Opened, Message::Typed("m".into()), Message::Closed]);
+}
+
+#[test]
+fn the_keyboard_is_told_what_a_control_does_as_the_mouse_is() {
+    fn view(_: &State) -> Element<'_, Message> {
+        column![
+            button("save").tooltip("writes the file").on_press(Message::Pressed),
+            button("next").on_press(Message::Pressed)
+        ]
+        .into()
+    }
+    let rest = |ui: &mut Ui<State, Message>| {
+        ui.looks();
+        std::thread::sleep(tooltip::DELAY);
+        ui.looks();
+        ui.find("writes the file").is_some()
+    };
+    let mut by_keys = focused(view);
+    assert!(by_keys.find("writes the file").is_none(), "walking through shows none");
+    assert!(rest(&mut by_keys));
+    by_keys.run(focus::next());
+    assert!(!rest(&mut by_keys));
+    let mut by_mouse = ui(view);
+    by_mouse.point_at(Point::new(20.0, 10.0));
+    assert!(rest(&mut by_mouse));
+    by_mouse.point_at(Point::new(20.0, 300.0));
+    assert!(!rest(&mut by_mouse));
+    by_mouse.click("next");
+    assert!(!rest(&mut by_mouse), "what was clicked has the keyboard, and the eye is there already");
+}
+
+#[test]
+fn what_the_mouse_is_over_looks_so() {
+    fn view(_: &State) -> Element<'_, Message> {
+        column![hover(text("one").height(40)), hover(text("two").height(40))].into()
+    }
+    let mut ui = ui(view);
+    let untouched = ui.looks();
+    ui.point_at(Point::new(10.0, 20.0));
+    let over_one = ui.looks();
+    ui.point_at(Point::new(10.0, 60.0));
+    let over_two = ui.looks();
+    assert!(untouched != over_one && over_one != over_two);
+    ui.point_at(Point::new(10.0, 400.0));
+    assert!(ui.looks() == untouched);
+}
+
+#[test]
 fn a_long_text_leaves_room_for_the_buttons_of_its_sheet() {
     fn view(_: &State) -> Element<'_, Message> {
         let long = (0..200).map(|line| text(format!("line {line}")).into());

@@ -47,6 +47,10 @@ pub trait Wrapper<Message> {
         cursor
     }
 
+    /// Draws what lies behind the content.
+    fn draw_under(&self, _state: &Self::State, _renderer: &mut Renderer, _theme: &Theme, _bounds: Rectangle) {
+    }
+
     /// Draws what lies over the content.
     fn draw_over(&self, _state: &Self::State, _renderer: &mut Renderer, _theme: &Theme, _bounds: Rectangle) {}
 
@@ -201,8 +205,9 @@ impl<Message, W: Wrapper<Message>> Widget<Message, Theme, Renderer> for Wrapped<
         viewport: &Rectangle,
     ) {
         let (content, cursor) = (self.content.as_widget(), self.wrapper.cursor(cursor));
-        content.draw(&tree.children[0], renderer, theme, style, inner(layout), cursor, viewport);
         let Kept(state) = tree.state.downcast_ref();
+        self.wrapper.draw_under(state, renderer, theme, layout.bounds());
+        content.draw(&tree.children[0], renderer, theme, style, inner(layout), cursor, viewport);
         self.wrapper.draw_over(state, renderer, theme, layout.bounds());
     }
 

@@ -22,7 +22,7 @@ use crate::window::theme::container::Kind;
 use crate::window::theme::text::{BODY, CAPTION};
 use crate::window::theme::{self, SEMI_BOLD, space};
 use crate::window::thumbnails::Look;
-use crate::window::widget::{Icon, button, chip, icon, list, menu, tooltip};
+use crate::window::widget::{Icon, button, chip, hover, icon, list, menu, tooltip};
 
 /// The height of each.
 pub const HEIGHT: f32 = 64.0;
@@ -89,7 +89,7 @@ impl Screen {
             .height(Fill)
             .width(Fill)
             .style(theme::container::row(style));
-        mouse_area(cells)
+        mouse_area(hover(cells))
             .on_press(Message::Pressed(place))
             .on_double_click(Message::Opened(place))
             .on_right_press(Message::MenuWanted(place))

@@ -10,7 +10,7 @@ use converter::{Isolation, Preview};
 use iced::keyboard::key::Named;
 use iced::mouse;
 use iced::{Event, Size};
-use iced_test::selector::Candidate;
+use iced_test::selector::{self, Candidate};
 
 use super::aftermath::Undo;
 use super::*;
@@ -225,6 +225,11 @@ fn the_keyboard_selects_finds_and_removes() {
     assert!(says(&mut ui, "맞는 사진이 없습니다"));
     happen(&mut ui, Message::Do(Command::Close));
     assert_eq!(ui.state.screen.queue.len(), 2, "Escape ends the search");
+    happen(&mut ui, Message::Searched("03".to_owned()));
+    ui.click(selector::id(toolbar::SEARCH));
+    ui.tap(Named::Escape);
+    assert_eq!(ui.state.screen.queue.len(), 2, "also from its field");
+    assert_eq!(ui.focused(), None);
     key(&mut ui, Step::Last, false);
     happen(&mut ui, Message::Do(Command::Confirm));
     assert_eq!(ui.state.went, Some(Place::Compare));
@@ -303,12 +308,12 @@ fn on_free_one_click_goes_on_until_the_day_is_used_up_and_an_undo_brings_no_coun
         assert!(ui.state.screen.sheet.is_none(), "it was said before");
         assert_eq!((count(&ui, Filter::Done), ui.state.screen.queue.waiting()), (done, 7 - done));
     }
+    assert_eq!(ui.state.reports, 5, "each run is told of");
     happen(&mut ui, Message::Do(Command::Start));
     assert!(says(&mut ui, "지금 변환할 수 있는 사진이 없습니다."));
     assert!(says(&mut ui, "2장은 다음 날까지 목록에서 기다립니다."));
     happen(&mut ui, Message::Do(Command::Confirm));
     happen(&mut ui, Message::Do(Command::Close));
-    assert_eq!(ui.state.reports, 5, "each run is told of");
     // The card of the last run is still there.
     happen(&mut ui, Message::Do(Command::Undo));
     assert!(says(&mut ui, "새 파일 1개가 지워지고") && says(&mut ui, "변환 횟수는 돌아오지 않습니다"));

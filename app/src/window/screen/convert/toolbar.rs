@@ -8,6 +8,7 @@ use crate::i18n;
 use crate::window::command::Command;
 use crate::window::queue::{Filter, Sort};
 use crate::window::theme::{self, space, text::CAPTION};
+use crate::window::widget::escape::escape;
 use crate::window::widget::{Icon, button, choice, field, icon_button};
 
 /// The search field.
@@ -17,13 +18,14 @@ impl Screen {
     pub(super) fn toolbar<'a>(&'a self, context: &Context<'a>, is_narrow: bool) -> Element<'a, Message> {
         let (filter, sort, search) = self.queue.arrangement();
         let words = self.words(context);
-        let search = field("", search, Message::Searched).placeholder(words.search).id(SEARCH);
+        let search = field("", search, Message::Searched).placeholder(words.search).id(SEARCH).width(Fill);
+        let search = escape(search, Message::Searched(String::new()));
         let adds = row![
             self.add(Command::AddFiles, Icon::Add, is_narrow, context),
             self.add(Command::AddFolder, Icon::AddFolder, is_narrow, context),
             self.tool(Command::Paste, Icon::Paste, true, context),
             room().width(space::S),
-            search.width(Fill),
+            search,
         ];
         let filters = Filter::ALL
             .into_iter()

@@ -1,9 +1,13 @@
 //! Walks from control to control.
 
+use std::any::Any;
+
 use iced::advanced::widget::operation::{Focusable, Outcome, Scrollable};
 use iced::advanced::widget::{Id, Operation, operate};
 use iced::widget::scrollable::AbsoluteOffset;
 use iced::{Rectangle, Task, Vector};
+
+use super::State;
 
 /// Gives the keyboard to the next control, after the last to the first, and brings it into view.
 pub fn next<Message: Send + 'static>() -> Task<Message> {
@@ -185,5 +189,40 @@ impl<T: Send + 'static> Operation<T> for Scroll {
             state.scroll_by(AbsoluteOffset { x: by.x, y: by.y }, bounds, content);
         }
         self.n_scrollables += 1;
+    }
+}
+
+/// Whether a control in what `operate` walks through has the keyboard.
+pub(in crate::window::widget) fn has_keyboard(operate: impl FnOnce(&mut dyn Operation)) -> bool {
+    let mut look = LookForFocus::default();
+    operate(&mut look);
+    look.has_keyboard
+}
+
+/// Whether it also shows its ring.
+pub(in crate::window::widget) fn shows_ring(operate: impl FnOnce(&mut dyn Operation)) -> bool {
+    let mut look = LookForFocus::default();
+    operate(&mut look);
+    look.shows_ring
+}
+
+#[derive(Default)]
+struct LookForFocus {
+    has_keyboard: bool,
+    shows_ring: bool,
+}
+
+impl Operation for LookForFocus {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn focusable(&mut self, _id: Option<&Id>, _bounds: Rectangle, state: &mut dyn Focusable) {
+        self.has_keyboard |= state.is_focused();
+    }
+
+    /// What our controls remember; see [`super::focus`].
+    fn custom(&mut self, _id: Option<&Id>, _bounds: Rectangle, state: &mut dyn Any) {
+        self.shows_ring |= state.downcast_ref::<State>().is_some_and(|state| state.is_ring_shown);
     }
 }
