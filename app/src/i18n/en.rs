@@ -291,8 +291,8 @@ fn summary(totals: &Totals) -> String {
 
 fn percent(totals: &Totals) -> String {
     match change(totals.bytes_in, totals.bytes_out) {
-        Change::Smaller(percent) => format!("{percent} % saved"),
-        Change::Larger(percent) => format!("{percent} % larger"),
+        Change::Smaller(percent) => format!("{percent}% saved"),
+        Change::Larger(percent) => format!("{percent}% larger"),
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) const CATALOG: Catalog = Catalog {
     measured: |before, after, fidelity| {
         let likeness = match fidelity {
             Fidelity::Unmeasured => String::new(),
-            Fidelity::Score(score) => format!("、画質 {score:.1}"),
+            Fidelity::Score(score) => format!("、類似度 {score:.1}"),
             Fidelity::Exact => "、全ピクセル同一".to_owned(),
         };
         format!("{} → {}{likeness}", bytes(before), bytes(after))
@@ -283,8 +283,8 @@ fn summary(totals: &Totals) -> String {
 
 fn percent(totals: &Totals) -> String {
     match change(totals.bytes_in, totals.bytes_out) {
-        Change::Smaller(percent) => format!("{percent} % 節約"),
-        Change::Larger(percent) => format!("{percent} % 増加"),
+        Change::Smaller(percent) => format!("{percent}% 削減"),
+        Change::Larger(percent) => format!("{percent}% 増加"),
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) const CATALOG: Catalog = Catalog {
     measured: |before, after, fidelity| {
         let likeness = match fidelity {
             Fidelity::Unmeasured => String::new(),
-            Fidelity::Score(score) => format!(", 화질 {score:.1}"),
+            Fidelity::Score(score) => format!(", 유사도 {score:.1}"),
             Fidelity::Exact => ", 모든 픽셀 동일".to_owned(),
         };
         format!("{} → {}{likeness}", bytes(before), bytes(after))
@@ -209,7 +209,7 @@ fn what_changed(warning: &Warning) -> String {
             format!("WebP가 담을 수 있는 {side}픽셀로 긴 변을 줄였습니다")
         }
         Warning::LookNotReached { wanted, reached } => {
-            format!("이 사진은 화질 {wanted}에 이를 수 없어 가장 좋은 {reached}로 변환했습니다")
+            format!("이 사진은 체감 화질 {wanted}에 이를 수 없어 가장 좋은 {reached}로 변환했습니다")
         }
         Warning::ScaledDown(width, height) => {
             format!("원하는 용량에 맞추려고 {width} x {height} 크기로 줄였습니다")
@@ -229,7 +229,7 @@ fn loss_name(loss: Loss) -> &'static str {
         Loss::Layers => "레이어",
         Loss::Inks => "CMYK 잉크 값",
         Loss::Drawing => "벡터 그림의 선(픽셀로 바뀝니다)",
-        Loss::Side => "한 변 16,383픽셀을 넘는 픽셀",
+        Loss::Side => "한 변이 16,383픽셀을 넘는 부분",
     }
 }
 
@@ -277,8 +277,8 @@ fn summary(totals: &Totals) -> String {
 
 fn percent(totals: &Totals) -> String {
     match change(totals.bytes_in, totals.bytes_out) {
-        Change::Smaller(percent) => format!("{percent} % 절약"),
-        Change::Larger(percent) => format!("{percent} % 커짐"),
+        Change::Smaller(percent) => format!("{percent}% 절약"),
+        Change::Larger(percent) => format!("{percent}% 커짐"),
     }
 }
 

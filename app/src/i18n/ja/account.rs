@@ -56,7 +56,7 @@ pub(in crate::i18n) static ACCOUNT: Account = Account {
     last_seen: |when| format!("最終接続 {when}"),
     removed: "デバイスを解除しました。そのデバイスは次にサーバーへ接続したときから無料プランで動作します。",
     renamed: "お名前を変更しました。",
-    password_changed: "パスワードを変更しました。ほかの端末ではもう一度サインインが必要です。",
+    password_changed: "パスワードを変更しました。ほかのデバイスではもう一度サインインが必要です。",
     deleted: "アカウントを削除しました。PicopressはFreeとして引き続き使えます。",
     plan,
     doctor: Doctor {

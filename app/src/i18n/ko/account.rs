@@ -22,7 +22,7 @@ pub(in crate::i18n) static ACCOUNT: Account = Account {
     },
     reset_sent: |email| format!("{email} 계정이 있다면 새 비밀번호를 정하는 메일이 도착합니다."),
     signed_in: |email, plan| format!("{email} 계정으로 로그인했습니다. 요금제: {}", plan_name(plan)),
-    kept_in_file: "로그인 정보를 키링이 아니라 본인만 읽을 수 있는 파일에 보관합니다. 인터넷 없이 7일이 아닌 3일 동안 유지됩니다.",
+    kept_in_file: "로그인 정보를 키 모음이 아니라 본인만 읽을 수 있는 파일에 보관합니다. 인터넷 없이 7일이 아닌 3일 동안 유지됩니다.",
     signed_out: "로그아웃했습니다. 오늘 변환한 횟수는 그대로 남습니다.",
     signed_out_here: "이 컴퓨터에서 로그아웃했습니다. 서버에는 연결되는 대로 알립니다.",
     nobody: "로그인하지 않았습니다. 무료 요금제는 계정이 필요 없습니다.",
@@ -63,7 +63,7 @@ pub(in crate::i18n) static ACCOUNT: Account = Account {
         writable: "쓸 수 있음",
         keys: "신뢰하는 키",
         trusted: |count| format!("{count}개"),
-        keyring: "키링",
+        keyring: "키 모음",
         answers: "응답함",
         server: "서버",
         reached: |seconds| match seconds.abs() {
@@ -215,17 +215,17 @@ fn refused(code: Code, retry_after: Option<u32>) -> String {
 fn place(error: &RecordError) -> String {
     match error {
         RecordError::Absent => {
-            "이 시스템에는 키링 서비스가 없습니다. 키링 없이 쓰려면: picopress login --store file".into()
+            "이 시스템에는 키 모음 서비스가 없습니다. 키 모음 없이 쓰려면: picopress login --store file".into()
         }
         RecordError::Locked | RecordError::Dismissed => {
-            "키링이 잠겨 있습니다. 잠금을 풀고 다시 시도하세요".into()
+            "키 모음이 잠겨 있습니다. 잠금을 풀고 다시 시도하세요".into()
         }
         RecordError::TimedOut => {
-            "키링이 응답하지 않습니다. 데스크톱에서 로그아웃했다가 다시 로그인하거나 이렇게 하세요: picopress login --store file"
+            "키 모음이 응답하지 않습니다. 데스크톱에서 로그아웃했다가 다시 로그인하거나 이렇게 하세요: picopress login --store file"
                 .into()
         }
         RecordError::LostOrLocked => {
-            "키링이 잠겨 있거나 로그인 정보가 사라졌습니다. 잠금을 풀거나 다시 로그인하세요: picopress login".into()
+            "키 모음이 잠겨 있거나 로그인 정보가 사라졌습니다. 잠금을 풀거나 다시 로그인하세요: picopress login".into()
         }
         RecordError::Damaged => "저장된 로그인 정보가 손상되었습니다. 다시 로그인하세요: picopress login".into(),
         RecordError::Busy => "다른 Picopress가 로그인 또는 로그아웃 중입니다. 다시 시도하세요".into(),
@@ -235,7 +235,7 @@ fn place(error: &RecordError) -> String {
         RecordError::Io { path, why } => format!("{}: {why}", path.display()),
         RecordError::Taken => "이미 로그인되어 있습니다. 먼저 로그아웃하세요: picopress logout".into(),
         RecordError::TooLong | RecordError::Ambiguous | RecordError::Failed(_) => {
-            format!("키링을 쓸 수 없습니다({error}). 키링 없이 쓰려면: picopress login --store file")
+            format!("키 모음을 쓸 수 없습니다({error}). 키 모음 없이 쓰려면: picopress login --store file")
         }
     }
 }

@@ -204,7 +204,7 @@ pub static EN: Account = Account {
         Doing::Export => "Getting your data…",
         Doing::ChangePassword => "Changing the password…",
         Doing::Delete => "Deleting the account…",
-        Doing::Reload => "Looking at the keyring…",
+        Doing::Reload => "Checking the keyring…",
     },
     error: |error| match error {
         Error::Refused(problem) if code_of(&problem.code) == Some(Code::InvalidCredentials) => {
@@ -230,13 +230,13 @@ pub static EN: Account = Account {
     remedy: |remedy| match remedy {
         Remedy::Connect => "Connect once",
         Remedy::SignInAgain => "Sign in again",
-        Remedy::LookAgain => "Look again",
+        Remedy::LookAgain => "Check again",
         Remedy::SignOut => "Sign out",
     },
-    in_force: "Your plan is in force.",
-    opening: "Looking who is signed in…",
-    asking: "Asking the server…",
-    ask_again: "Ask again",
+    in_force: "Your plan is active.",
+    opening: "Checking who is signed in…",
+    asking: "Checking with the server…",
+    ask_again: "Check again",
     kept_in_memory: "This sign-in is forgotten when Picopress closes.",
     devices: "Devices",
     remove: "Remove",
@@ -254,7 +254,7 @@ pub static EN: Account = Account {
     export: "Get my data",
     exported: |path| format!("Your data is saved: {}", path.display()),
     change_password: "Change password",
-    current_password: "Present password",
+    current_password: "Current password",
     new_password: "New password",
     delete: "Delete account",
     delete_question: "The account, its devices and its subscription are deleted and cannot be brought back. Your pictures, history and backups stay on this computer. Type your password to confirm.",
@@ -292,8 +292,8 @@ pub static EN: Account = Account {
         )
     },
     stop_waiting: "Stop waiting",
-    waited_long: "No payment arrived so far. Ask again here when you have paid.",
-    new_plan: |plan| format!("{} is in force now. Thank you!", plan_name(plan)),
+    waited_long: "No payment arrived so far. Check again here when you have paid.",
+    new_plan: |plan| format!("You are on {} now. Thank you!", plan_name(plan)),
     no_browser: |address| format!("The browser could not be opened. The address is {address}"),
 };
 
@@ -325,7 +325,7 @@ pub static KO: Account = Account {
     mail_sent: |email| format!("{email} 계정이 있다면 새 비밀번호를 정하는 메일이 도착합니다."),
     keep_where: "로그인 정보 보관",
     store: |store| match store {
-        Store::Keyring => "키링",
+        Store::Keyring => "키 모음",
         Store::File => "파일",
         Store::Memory => "이번만",
     },
@@ -344,7 +344,7 @@ pub static KO: Account = Account {
         Doing::Export => "내 데이터를 받는 중…",
         Doing::ChangePassword => "비밀번호를 바꾸는 중…",
         Doing::Delete => "계정을 삭제하는 중…",
-        Doing::Reload => "키링을 확인하는 중…",
+        Doing::Reload => "키 모음을 확인하는 중…",
     },
     error: |error| match error {
         Error::Refused(problem) if code_of(&problem.code) == Some(Code::InvalidCredentials) => {
@@ -561,7 +561,7 @@ pub static JA: Account = Account {
     current: "現在のプラン",
     upgrade: |plan| format!("{}にする", plan_name(plan)),
     in_browser: "ブラウザーで開きます",
-    no_checkout: "お支払いはまだ始まっていません。",
+    no_checkout: "お支払いの受付はまだ始まっていません。",
     sign_in_first: "先にサインインしてください",
     waiting_for: |plan| {
         format!(
@@ -621,20 +621,20 @@ fn ended_ja(code: VerdictCode) -> &'static str {
 fn record_en(error: &RecordError) -> String {
     match error {
         RecordError::Absent => "This system has no keyring. Choose below where else to keep the sign-in.".into(),
-        RecordError::Locked | RecordError::Dismissed => "The keyring is locked. Unlock it and look again.".into(),
+        RecordError::Locked | RecordError::Dismissed => "The keyring is locked. Unlock it and check again.".into(),
         RecordError::TimedOut => {
-            "The keyring does not answer. Look again in a moment, or choose below where else to keep the sign-in.".into()
+            "The keyring does not answer. Check again in a moment, or choose below where else to keep the sign-in.".into()
         }
         RecordError::LostOrLocked => {
-            "The keyring is locked or no longer has the sign-in. Unlock it and look again, or sign in anew.".into()
+            "The keyring is locked or no longer has the sign-in. Unlock it and check again, or sign in anew.".into()
         }
         RecordError::Damaged => "The stored sign-in is damaged. Sign in again.".into(),
-        RecordError::Busy => "Another window of Picopress is signing in or out. Look again in a moment.".into(),
+        RecordError::Busy => "Another window of Picopress is signing in or out. Check again in a moment.".into(),
         RecordError::Exposed(path) => {
-            format!("{} can be read by others. Make it yours alone, then look again.", path.display())
+            format!("{} can be read by others. Make it yours alone, then check again.", path.display())
         }
         RecordError::Io { path, why } => format!("{}: {why}", path.display()),
-        RecordError::Taken => "A sign-in is stored already. Look again.".into(),
+        RecordError::Taken => "A sign-in is stored already. Check again.".into(),
         RecordError::TooLong | RecordError::Ambiguous | RecordError::Failed(_) => {
             format!("The keyring cannot be used ({error}). Choose below where else to keep the sign-in.")
         }
@@ -644,17 +644,17 @@ fn record_en(error: &RecordError) -> String {
 fn record_ko(error: &RecordError) -> String {
     match error {
         RecordError::Absent => {
-            "이 시스템에는 키링이 없습니다. 로그인 정보를 어디에 보관할지 아래에서 고르세요.".into()
+            "이 시스템에는 키 모음이 없습니다. 로그인 정보를 어디에 보관할지 아래에서 고르세요.".into()
         }
         RecordError::Locked | RecordError::Dismissed => {
-            "키링이 잠겨 있습니다. 잠금을 풀고 다시 확인하세요.".into()
+            "키 모음이 잠겨 있습니다. 잠금을 풀고 다시 확인하세요.".into()
         }
         RecordError::TimedOut => {
-            "키링이 응답하지 않습니다. 잠시 뒤 다시 확인하거나, 로그인 정보를 보관할 곳을 아래에서 고르세요."
+            "키 모음이 응답하지 않습니다. 잠시 뒤 다시 확인하거나, 로그인 정보를 보관할 곳을 아래에서 고르세요."
                 .into()
         }
         RecordError::LostOrLocked => {
-            "키링이 잠겨 있거나 로그인 정보가 사라졌습니다. 잠금을 풀고 다시 확인하거나 새로 로그인하세요."
+            "키 모음이 잠겨 있거나 로그인 정보가 사라졌습니다. 잠금을 풀고 다시 확인하거나 새로 로그인하세요."
                 .into()
         }
         RecordError::Damaged => "저장된 로그인 정보가 손상되었습니다. 다시 로그인하세요.".into(),
@@ -670,7 +670,7 @@ fn record_ko(error: &RecordError) -> String {
         RecordError::Io { path, why } => format!("{}: {why}", path.display()),
         RecordError::Taken => "이미 로그인 정보가 있습니다. 다시 확인하세요.".into(),
         RecordError::TooLong | RecordError::Ambiguous | RecordError::Failed(_) => {
-            format!("키링을 쓸 수 없습니다({error}). 로그인 정보를 보관할 곳을 아래에서 고르세요.")
+            format!("키 모음을 쓸 수 없습니다({error}). 로그인 정보를 보관할 곳을 아래에서 고르세요.")
         }
     }
 }

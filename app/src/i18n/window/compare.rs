@@ -76,10 +76,10 @@ pub static EN: Compare = Compare {
     larger: |percent| format!("{percent:.0}% larger"),
     likeness: "Likeness (SSIMULACRA2)",
     likeness_words: |score| match score {
-        90.0.. => "not to be told apart",
+        90.0.. => "indistinguishable",
         80.0.. => "very close",
         70.0.. => "close",
-        50.0.. => "differences can be seen",
+        50.0.. => "visible differences",
         _ => "clearly worse",
     },
     first_frame: "This picture moves: its first frame is compared, and the bytes are those of that frame.",
@@ -113,7 +113,7 @@ pub static KO: Compare = Compare {
     failed: "이 사진은 비교할 수 없습니다.",
     saved: |percent| format!("{percent:.0}% 줄어듦"),
     larger: |percent| format!("{percent:.0}% 커짐"),
-    likeness: "닮은 정도 (SSIMULACRA2)",
+    likeness: "유사도 (SSIMULACRA2)",
     likeness_words: |score| match score {
         90.0.. => "구별할 수 없음",
         80.0.. => "거의 같음",
@@ -124,7 +124,7 @@ pub static KO: Compare = Compare {
     first_frame: "움직이는 사진입니다. 첫 프레임만 비교하며, 용량도 그 프레임의 것입니다.",
     reduced: |width, height| {
         format!(
-            "아주 큰 사진이라 {width} × {height}로 줄여 보여 줍니다. 용량과 닮은 정도는 전체를 기준으로 합니다."
+            "아주 큰 사진이라 {width} × {height}로 줄여 보여 줍니다. 용량과 유사도는 전체를 기준으로 합니다."
         )
     },
     keeps_original: "줄어드는 양이 적어, 변환하면 원본을 그대로 둡니다.",

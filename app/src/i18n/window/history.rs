@@ -71,8 +71,8 @@ pub static EN: History = History {
         parts.join(", ")
     },
     saved: |before, after, bytes_in, bytes_out| match change(bytes_in, bytes_out) {
-        Change::Smaller(percent) => format!("{before} → {after}, {percent} % smaller"),
-        Change::Larger(percent) => format!("{before} → {after}, {percent} % larger"),
+        Change::Smaller(percent) => format!("{before} → {after}, {percent}% smaller"),
+        Change::Larger(percent) => format!("{before} → {after}, {percent}% larger"),
     },
     state: |state| match state {
         State::Complete => "Complete",
@@ -107,7 +107,7 @@ pub static EN: History = History {
         "kept" => "original kept",
         "failed" => "failed",
         "skipped" => "skipped",
-        _ => "not come to",
+        _ => "not started",
     },
     likeness: |score| format!("likeness {score:.0}"),
     cancel: "Cancel",
@@ -219,6 +219,6 @@ pub static JA: History = History {
         "skipped" => "スキップ",
         _ => "未処理",
     },
-    likeness: |score| format!("類似度{score:.0}"),
+    likeness: |score| format!("類似度 {score:.0}"),
     cancel: "キャンセル",
 };

@@ -256,7 +256,7 @@ pub static EN: Options = Options {
         76..86 => "high",
         _ => "best",
     },
-    effort: "Effort",
+    effort: "Speed and size",
     effort_word: |effort| match effort {
         0 => "quickest",
         1..=2 => "quick",
@@ -394,7 +394,7 @@ pub static EN: Options = Options {
         }
     },
 
-    losses_help: "By itself: convert and tell you. A picture whose original would be moved away is skipped.",
+    losses_help: "Auto: convert and tell you. A picture whose original would be moved away is skipped.",
     loss: |loss| match loss {
         Loss::GainMap => "HDR gain map",
         Loss::DepthMap => "Depth map",
@@ -407,7 +407,7 @@ pub static EN: Options = Options {
         Loss::Side => "Over 16,383 pixels a side",
     },
     switch: |switch| match switch {
-        Switch::Auto => "By itself",
+        Switch::Auto => "Auto",
         Switch::Convert => "Convert",
         Switch::Skip => "Skip",
     },
@@ -487,7 +487,7 @@ pub static KO: Options = Options {
         76..86 => "좋게",
         _ => "원본처럼",
     },
-    effort: "압축 노력",
+    effort: "속도와 크기",
     effort_word: |effort| match effort {
         0 => "가장 빠르게",
         1..=2 => "빠르게",
@@ -541,7 +541,7 @@ pub static KO: Options = Options {
         AnimationPolicy::FirstFrame => "첫 프레임만",
     },
     keep_when_little: "조금만 줄어들면 원본 유지",
-    min_saving: "절약이 이보다 적으면",
+    min_saving: "이보다 적게 줄면",
     takes_all: "더 커지더라도 항상 결과를 씁니다.",
     never_kept: "크기, 메타데이터, 색상이 바뀌므로 항상 결과를 씁니다.",
 
@@ -635,7 +635,7 @@ pub static KO: Options = Options {
         Loss::Layers => "레이어",
         Loss::Inks => "CMYK 잉크 값",
         Loss::Drawing => "벡터 그림의 선",
-        Loss::Side => "한 변 16,383픽셀 초과",
+        Loss::Side => "한 변이 16,383픽셀을 넘는 부분",
     },
     switch: |switch| match switch {
         Switch::Auto => "자동",
@@ -718,7 +718,7 @@ pub static JA: Options = Options {
         76..86 => "きれい",
         _ => "最高",
     },
-    effort: "圧縮の手間",
+    effort: "速度とサイズ",
     effort_word: |effort| match effort {
         0 => "最速",
         1..=2 => "速い",

@@ -99,7 +99,7 @@ pub static EN: Settings = Settings {
         Appearance::Dark => "Dark",
     },
     text_size: "Text size",
-    motion: "Small movements",
+    motion: "Small animations",
 
     work: "Conversion",
     jobs: "Pictures at once",
@@ -109,7 +109,7 @@ pub static EN: Settings = Settings {
     gentle: "Gentle",
     gentle_help: "Leaves half of the computer to other programs.",
     notify: "Tell me when a run ends and the window is not in front",
-    next_run: "Holds from the next run on.",
+    next_run: "These two apply from the next run on.",
 
     backup: "Backups of originals",
     backup_help: "Originals that you back up, and files that were replaced, wait here for Undo.",
@@ -164,10 +164,10 @@ pub static KO: Settings = Settings {
     auto_jobs: |count| format!("자동 ({count}장)"),
     memory: "사진에 쓸 메모리",
     auto_memory: "자동",
-    gentle: "조용히 변환",
+    gentle: "여유롭게 변환",
     gentle_help: "컴퓨터의 절반을 다른 프로그램에 남겨 둡니다.",
     notify: "창이 앞에 없을 때 변환이 끝나면 알리기",
-    next_run: "다음 변환부터 적용됩니다.",
+    next_run: "위의 두 가지는 다음 변환부터 적용됩니다.",
 
     backup: "원본 백업",
     backup_help: "백업한 원본과 바뀐 파일을 되돌릴 수 있도록 보관합니다.",
@@ -225,9 +225,9 @@ pub static JA: Settings = Settings {
     memory: "画像に使うメモリ",
     auto_memory: "自動",
     gentle: "控えめに変換",
-    gentle_help: "パソコンの半分をほかのソフトに残します。",
+    gentle_help: "パソコンの半分をほかのプログラムのために残します。",
     notify: "ウィンドウが前にないとき、変換の終了を知らせる",
-    next_run: "次の変換から有効になります。",
+    next_run: "上の2つは次の変換から有効になります。",
 
     backup: "元の画像のバックアップ",
     backup_help: "バックアップした元の画像と置き換えたファイルを、元に戻せるように保管します。",
@@ -244,9 +244,9 @@ pub static JA: Settings = Settings {
     privacy_lines: &[
         "画像はこのパソコンから出ません。ファイル名も同じです。",
         "テレメトリー、広告、利用統計はありません。",
-        "ログインしなければ、何も送信しません。",
-        "ログインするとき: メールアドレス、パスワード、ソフトのバージョン、元に戻せない形にしたこのパソコンの識別値を送ります。",
-        "ログイン中: 1日に変換した枚数を送り、プランを確認します。",
+        "サインインしなければ、何も送信しません。",
+        "サインインするとき: メールアドレス、パスワード、ソフトのバージョン、元に戻せない形にしたこのパソコンの識別値を送ります。",
+        "サインイン中: 1日に変換した枚数を送り、プランを確認します。",
     ],
 
     updates: "アップデート",

@@ -244,9 +244,9 @@ fn work<'a>(context: &Context<'a>) -> Vec<Element<'a, Message>> {
     vec![
         labelled(words.jobs, choice(jobs, Some(settings.jobs), Message::Jobs).id("jobs")),
         labelled(words.memory, choice(memory, Some(settings.memory), Message::Memory).id("memory")),
+        caption(words.next_run).into(),
         column![Element::from(gentle), caption(words.gentle_help)].spacing(space::XS).into(),
         toggle(words.notify, window.notify, Message::Notify).id("notify").into(),
-        caption(words.next_run).into(),
     ]
 }
 

@@ -397,7 +397,7 @@ fn every_state_has_words_and_a_run_that_could_not_count_says_why() {
     let skipped = Skipped { source: "a.png".into(), reason: converter::preview::SkipReason::AlreadyKept };
     let rows = queue::rows(Preview { skipped: vec![skipped], ..Preview::default() }, Vec::new());
     assert!(matches!(rows[..], [queue::Row { state: State::Skipped(_), .. }]));
-    assert!(says(&mut ui, "완료") && says(&mut ui, "작아짐") && says(&mut ui, "실패"));
+    assert!(says(&mut ui, "완료") && says(&mut ui, "줄어듦") && says(&mut ui, "실패"));
     happen(&mut ui, Message::Ended(Err(Arc::new(Trouble::NoHome))));
     assert!(says(&mut ui, "변환하지 못했습니다") && says(&mut ui, "변환 횟수를 셀 수 없습니다"));
 }
