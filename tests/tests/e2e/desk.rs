@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use image::{ImageBuffer, Rgb};
 use serde_json::Value;
+pub use tests::has;
 
 /// A temporary folder and the program.
 pub struct Desk {
@@ -207,15 +208,6 @@ pub fn children(process: u32) -> Vec<u32> {
 /// Decodes a WebP with a decoder that is not ours.
 pub fn decode(path: &Path) -> image::RgbaImage {
     image::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).into_rgba8()
-}
-
-/// Whether a tool of the system is installed; says what is skipped when it is not.
-pub fn has(tool: &str, what: &str) -> bool {
-    let found = Command::new(tool).arg("--version").output().is_ok();
-    if !found {
-        println!("skipped: no {tool} to {what}");
-    }
-    found
 }
 
 /// The built program.

@@ -20,11 +20,12 @@ mod plans;
 mod presets;
 mod privacy;
 #[cfg(target_os = "linux")]
-mod screen;
-#[cfg(target_os = "linux")]
 mod service;
 mod stop;
 #[cfg(target_os = "linux")]
 mod window;
 #[cfg(target_os = "linux")]
 mod workers;
+
+#[cfg(target_os = "linux")]
+use tests::screen;

@@ -11,17 +11,21 @@ use x11rb::CURRENT_TIME;
 use x11rb::connection::Connection;
 use x11rb::protocol::Event;
 use x11rb::protocol::xproto::{
-    Atom, AtomEnum, ClientMessageEvent, ConnectionExt as _, CreateWindowAux, EventMask, InputFocus, MapState,
-    PropMode, SELECTION_NOTIFY_EVENT, SelectionNotifyEvent, SelectionRequestEvent, Window, WindowClass,
+    Atom, AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ChangeWindowAttributesAux, ClientMessageEvent,
+    ConnectionExt as _, CreateWindowAux, EventMask, InputFocus, MOTION_NOTIFY_EVENT, MapState, PropMode,
+    SELECTION_NOTIFY_EVENT, SelectionNotifyEvent, SelectionRequestEvent, Window, WindowClass,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 
-use crate::desk::has;
+use crate::has;
 
 /// So long something may take on a busy machine before it counts as not happening.
 pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The button of the mouse that clicks.
+pub const LEFT: u8 = 1;
 
 /// A screen with a window manager.
 pub struct Screen {
@@ -36,11 +40,25 @@ pub struct Screen {
 /// Keys, by their names in X.
 #[derive(Debug, Clone, Copy)]
 #[repr(u32)]
+#[expect(missing_docs, reason = "they are called as what stands on them")]
 pub enum Key {
     Control = 0xffe3,
     Enter = 0xff0d,
-    V = 0x76,
+    Tab = 0xff09,
+    Up = 0xff52,
+    Down = 0xff54,
+    PageUp = 0xff55,
+    PageDown = 0xff56,
+    Home = 0xff50,
+    End = 0xff57,
     Period = 0x2e,
+    Delete = 0xffff,
+    One = 0x31,
+    Three = 0x33,
+    Four = 0x34,
+    A = 0x61,
+    D = 0x64,
+    V = 0x76,
 }
 
 impl Screen {
@@ -89,14 +107,34 @@ impl Screen {
 
     /// Moves the mouse to a place of the window, and clicks there.
     pub fn click(&self, window: Window, x: i16, y: i16) {
-        use x11rb::protocol::xproto::{BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, MOTION_NOTIFY_EVENT};
+        self.point_at(window, x, y);
+        self.button(LEFT, true);
+        self.button(LEFT, false);
+    }
+
+    /// Moves the mouse to a place of the window.
+    pub fn point_at(&self, window: Window, x: i16, y: i16) {
         let place = self.connection.translate_coordinates(window, self.root, x, y).expect("sent");
         let place = place.reply().expect("the window can be seen");
-        let root = self.root;
-        for (kind, button) in [(MOTION_NOTIFY_EVENT, 0), (BUTTON_PRESS_EVENT, 1), (BUTTON_RELEASE_EVENT, 1)] {
-            let (x, y) = (place.dst_x, place.dst_y);
-            self.connection.xtest_fake_input(kind, button, CURRENT_TIME, root, x, y, 0).expect("sent");
-        }
+        let (x, y) = (place.dst_x, place.dst_y);
+        self.fake(MOTION_NOTIFY_EVENT, 0, x, y);
+    }
+
+    /// Turns the wheel by a notch, towards the person or away.
+    pub fn turn_wheel(&self, is_towards: bool) {
+        let button = if is_towards { 5 } else { 4 };
+        self.button(button, true);
+        self.button(button, false);
+    }
+
+    /// Presses a button of the mouse, or lets it go.
+    pub fn button(&self, button: u8, is_down: bool) {
+        let kind = if is_down { BUTTON_PRESS_EVENT } else { BUTTON_RELEASE_EVENT };
+        self.fake(kind, button, 0, 0);
+    }
+
+    fn fake(&self, kind: u8, detail: u8, x: i16, y: i16) {
+        self.connection.xtest_fake_input(kind, detail, CURRENT_TIME, self.root, x, y, 0).expect("sent");
         self.connection.sync().expect("done");
     }
 
@@ -188,6 +226,49 @@ impl Drop for Screen {
             let _ = process.kill();
             let _ = process.wait();
         }
+    }
+}
+
+/// Asks a window whether it still answers, as window managers do (`_NET_WM_PING`). It answers when its thread is done with
+/// what it was at: nobody feels that it stands still, or sees more than that.
+pub struct Pinger {
+    connection: RustConnection,
+    root: Window,
+    window: Window,
+    protocols: Atom,
+    ping: Atom,
+}
+
+impl Pinger {
+    /// For a window of this screen.
+    pub fn new(screen: &Screen, window: Window) -> Self {
+        let (connection, root) = connect(&screen.name);
+        let answers = ChangeWindowAttributesAux::new().event_mask(EventMask::SUBSTRUCTURE_NOTIFY);
+        connection.change_window_attributes(root, &answers).expect("sent").check().expect("heard");
+        let (protocols, ping) = (atom(&connection, "WM_PROTOCOLS"), atom(&connection, "_NET_WM_PING"));
+        Pinger { connection, root, window, protocols, ping }
+    }
+
+    /// How long the answer takes; `None` when none comes.
+    pub fn ask(&self) -> Option<Duration> {
+        let data = [self.ping, CURRENT_TIME, self.window, 0, 0];
+        let message = ClientMessageEvent::new(32, self.window, self.protocols, data);
+        let start = Instant::now();
+        self.connection.send_event(false, self.window, EventMask::NO_EVENT, message).ok()?.check().ok()?;
+        while start.elapsed() < PATIENCE {
+            match self.connection.poll_for_event().ok()? {
+                Some(event) if self.is_answer(&event) => return Some(start.elapsed()),
+                Some(_) => {}
+                None => std::thread::sleep(Duration::from_micros(200)),
+            }
+        }
+        None
+    }
+
+    fn is_answer(&self, event: &Event) -> bool {
+        let Event::ClientMessage(answer) = event else { return false };
+        (answer.window, answer.type_) == (self.root, self.protocols)
+            && answer.data.as_data32()[0] == self.ping
     }
 }
 
