@@ -123,7 +123,8 @@ fn smaller(webp: Result<Encoded, ErrorKind>, avif: Result<Encoded, ErrorKind>) -
     match (webp, avif) {
         (Ok(webp), Ok(avif)) => Ok(if avif.bytes.len() < webp.bytes.len() { avif } else { webp }),
         (Ok(only), Err(_)) | (Err(_), Ok(only)) => Ok(only),
-        (Err(error), Err(_)) => Err(error),
+        // AVIF holds more of everything, so that its reason is the last word.
+        (Err(_), Err(error)) => Err(error),
     }
 }
 

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::recipe::Format;
+
 /// One step of the pipeline, in the order in which they run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Stage {
@@ -90,6 +92,9 @@ pub enum ErrorKind {
     /// A known format, in a variant we cannot read; the text names the variant.
     #[error("unsupported: {0}")]
     Unsupported(String),
+    /// HEIC, for which no decoder is built in.
+    #[error("unsupported: HEIC")]
+    NoHeic,
     /// The file ends too early.
     #[error("the file ends too early")]
     Truncated,
@@ -109,6 +114,14 @@ pub enum ErrorKind {
     /// The source was written to while it was read.
     #[error("the source changed while it was read")]
     SourceChanged,
+    /// Nothing was to be lost, but the samples have more bits than the format.
+    #[error("{format:?} holds {bits} bits a channel, too few to be lossless here")]
+    TooDeep {
+        /// WebP or AVIF.
+        format: Format,
+        /// How many bits a channel it holds.
+        bits: u8,
+    },
     /// The encoder refused.
     #[error("encoder: {0}")]
     Encoder(String),
@@ -175,11 +188,12 @@ impl ErrorKind {
     pub fn code(&self) -> &'static str {
         match self {
             ErrorKind::NotAPicture => "not_a_picture",
-            ErrorKind::Unsupported(_) => "unsupported",
+            ErrorKind::Unsupported(_) | ErrorKind::NoHeic => "unsupported",
             ErrorKind::Truncated => "truncated",
             ErrorKind::Damaged(_) => "damaged",
             ErrorKind::TooLarge { .. } => "too_large",
             ErrorKind::SourceChanged => "source_changed",
+            ErrorKind::TooDeep { .. } => "too_deep",
             ErrorKind::Encoder(_) => "encoder",
             ErrorKind::Verification(_) => "verification",
             ErrorKind::DiskFull => "disk_full",

@@ -5,6 +5,7 @@ mod plan;
 
 use converter::error::Bound;
 use converter::preview::SkipReason;
+use converter::recipe::Format;
 use converter::{ErrorKind, Fidelity, Loss, Warning};
 
 use super::advice::Advice;
@@ -124,10 +125,25 @@ fn advice(advice: Advice<'_>) -> Option<String> {
     })
 }
 
+/// What makes a JPEG of a HEIC photograph here, and on the telephone.
+fn no_heic() -> String {
+    let here = if cfg!(target_os = "macos") {
+        "open it in Preview and choose File > Export > JPEG"
+    } else if cfg!(windows) {
+        "open it in Photos and save it as JPEG"
+    } else {
+        "`heif-convert photo.heic photo.jpg` makes a JPEG of it (package libheif-examples)"
+    };
+    format!(
+        "HEIC cannot be read, since patents cover it; {here}. For new photographs choose Settings > Camera > Formats > Most Compatible on the iPhone"
+    )
+}
+
 fn what_failed(kind: &ErrorKind) -> String {
     match kind {
         ErrorKind::NotAPicture => "this is not a picture, whatever its name says".into(),
         ErrorKind::Unsupported(what) => format!("{what} cannot be read; save it as PNG or JPEG first"),
+        ErrorKind::NoHeic => no_heic(),
         ErrorKind::Truncated => "the file ends too early; copy it again from where it came".into(),
         ErrorKind::Damaged(reason) => {
             format!("the file is damaged ({reason}); copy it again from where it came")
@@ -166,6 +182,12 @@ fn what_failed(kind: &ErrorKind) -> String {
         ErrorKind::SourceChanged => {
             "the file changed while it was read; try again when it is finished".into()
         }
+        ErrorKind::TooDeep { format: Format::Avif, bits } => {
+            format!("AVIF holds {bits} bits a channel, and this picture has more; it cannot be lossless")
+        }
+        ErrorKind::TooDeep { bits, .. } => format!(
+            "WebP holds {bits} bits a channel, and this picture has more; AVIF may hold it without loss"
+        ),
         ErrorKind::Encoder(reason) => format!("it could not be encoded ({reason})"),
         ErrorKind::Verification(reason) => {
             format!("the result did not pass the check and was thrown away ({reason}); please report this")

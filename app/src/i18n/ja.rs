@@ -5,6 +5,7 @@ mod plan;
 
 use converter::error::Bound;
 use converter::preview::SkipReason;
+use converter::recipe::Format;
 use converter::{ErrorKind, Fidelity, Loss, Warning};
 
 use super::advice::Advice;
@@ -120,12 +121,27 @@ fn advice(advice: Advice<'_>) -> Option<String> {
     })
 }
 
+/// What makes a JPEG of a HEIC photograph here, and on the telephone.
+fn no_heic() -> String {
+    let here = if cfg!(target_os = "macos") {
+        "「プレビュー」で開き、「ファイル」>「書き出す」で JPEG にしてください"
+    } else if cfg!(windows) {
+        "「フォト」で開き、JPEG で保存してください"
+    } else {
+        "`heif-convert photo.heic photo.jpg` で JPEG にできます（libheif-examples パッケージ）"
+    };
+    format!(
+        "HEIC は特許のため読めません。{here}。これから撮る写真は、iPhone の「設定」>「カメラ」>「フォーマット」で「互換性優先」を選ぶと JPEG になります"
+    )
+}
+
 fn what_failed(kind: &ErrorKind) -> String {
     match kind {
         ErrorKind::NotAPicture => "名前と違い、画像ファイルではありません".into(),
         ErrorKind::Unsupported(what) => {
             format!("{what} は読めません。先に PNG か JPEG で保存してください")
         }
+        ErrorKind::NoHeic => no_heic(),
         ErrorKind::Truncated => "ファイルが途中で切れています。元の場所からもう一度コピーしてください".into(),
         ErrorKind::Damaged(reason) => {
             format!("ファイルが壊れています（{reason}）。元の場所からもう一度コピーしてください")
@@ -162,6 +178,12 @@ fn what_failed(kind: &ErrorKind) -> String {
         ErrorKind::SourceChanged => {
             "読み込み中にファイルが変わりました。保存が終わってから試してください".into()
         }
+        ErrorKind::TooDeep { format: Format::Avif, bits } => {
+            format!("AVIF は 1 チャンネル {bits} ビットまでです。この画像はそれより深く、可逆にできません")
+        }
+        ErrorKind::TooDeep { bits, .. } => format!(
+            "WebP は 1 チャンネル {bits} ビットまでで、この画像はそれより深いです。AVIF なら可逆で入ることがあります"
+        ),
         ErrorKind::Encoder(reason) => format!("変換できませんでした（{reason}）"),
         ErrorKind::Verification(reason) => {
             format!("結果が検査に通らなかったため破棄しました（{reason}）。ご報告ください")

@@ -5,6 +5,7 @@ mod plan;
 
 use converter::error::Bound;
 use converter::preview::SkipReason;
+use converter::recipe::Format;
 use converter::{ErrorKind, Fidelity, Loss, Warning};
 
 use super::advice::Advice;
@@ -122,12 +123,27 @@ fn advice(advice: Advice<'_>) -> Option<String> {
     })
 }
 
+/// What makes a JPEG of a HEIC photograph here, and on the telephone.
+fn no_heic() -> String {
+    let here = if cfg!(target_os = "macos") {
+        "미리보기에서 열어 '파일 > 내보내기'로 JPEG로 저장하세요"
+    } else if cfg!(windows) {
+        "'사진' 앱에서 열어 JPEG로 저장하세요"
+    } else {
+        "`heif-convert photo.heic photo.jpg`로 JPEG를 만들 수 있습니다 (libheif-examples 패키지)"
+    };
+    format!(
+        "HEIC는 특허가 걸려 있어 읽지 못합니다. {here}. 앞으로 찍을 사진은 아이폰의 '설정 > 카메라 > 포맷 > 높은 호환성'을 고르면 JPEG로 저장됩니다"
+    )
+}
+
 fn what_failed(kind: &ErrorKind) -> String {
     match kind {
         ErrorKind::NotAPicture => "이름과 달리 사진 파일이 아닙니다".into(),
         ErrorKind::Unsupported(what) => {
             format!("읽을 수 없는 형식입니다 ({what}). 먼저 PNG나 JPEG로 저장하세요")
         }
+        ErrorKind::NoHeic => no_heic(),
         ErrorKind::Truncated => "파일이 중간에 끊겼습니다. 원래 위치에서 다시 복사하세요".into(),
         ErrorKind::Damaged(reason) => {
             format!("파일이 손상되었습니다 ({reason}). 원래 위치에서 다시 복사하세요")
@@ -162,6 +178,12 @@ fn what_failed(kind: &ErrorKind) -> String {
             format!("{} 아래로 줄일 수 없습니다. 작고 거칠게 해도 {}입니다", bytes(*limit), bytes(*value))
         }
         ErrorKind::SourceChanged => "읽는 동안 파일이 바뀌었습니다. 저장이 끝난 뒤 다시 시도하세요".into(),
+        ErrorKind::TooDeep { format: Format::Avif, bits } => {
+            format!("AVIF는 채널당 {bits}비트까지 담습니다. 이 사진은 그보다 깊어 무손실로 바꿀 수 없습니다")
+        }
+        ErrorKind::TooDeep { bits, .. } => format!(
+            "WebP는 채널당 {bits}비트까지 담는데 이 사진은 그보다 깊습니다. AVIF라면 무손실로 담을 수도 있습니다"
+        ),
         ErrorKind::Encoder(reason) => format!("변환하지 못했습니다 ({reason})"),
         ErrorKind::Verification(reason) => {
             format!("결과가 검사를 통과하지 못해 버렸습니다 ({reason}). 알려 주시면 고치겠습니다")

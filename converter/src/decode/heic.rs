@@ -17,7 +17,7 @@ pub(super) fn header(bytes: &[u8], limits: &Limits) -> Result<Header, ErrorKind>
     #[cfg(feature = "heic")]
     return software::header(bytes, limits);
     #[cfg(not(feature = "heic"))]
-    Err(unsupported())
+    Err(ErrorKind::NoHeic)
 }
 
 pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind> {
@@ -27,10 +27,5 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, ErrorKind
     #[cfg(feature = "heic")]
     return software::decode(bytes, limits);
     #[cfg(not(feature = "heic"))]
-    Err(unsupported())
-}
-
-#[cfg(not(feature = "heic"))]
-fn unsupported() -> ErrorKind {
-    ErrorKind::unsupported("HEIC")
+    Err(ErrorKind::NoHeic)
 }

@@ -35,7 +35,7 @@ fn encode_with(
     limits::check(Bound::Side, longest.into(), libwebp::MAX_SIDE.into())?;
     let is_reduced = !picture.pixels.fits_depth(8);
     if recipe.goal == Goal::Lossless && is_reduced {
-        return Err(ErrorKind::Encoder("WebP holds 8 bits a channel, too few to be lossless here".into()));
+        return Err(ErrorKind::TooDeep { format: Format::Webp, bits: 8 });
     }
     let blocks = riff::Blocks {
         icc: profile(&picture.color)?,

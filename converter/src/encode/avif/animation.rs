@@ -46,9 +46,7 @@ fn plan_of(animation: &Animation<'_>, first: &Picture, recipe: &Recipe) -> Resul
     let effort = Effort::default().min(recipe.effort);
     let plan = plan(first, &Recipe { goal, effort, ..recipe.clone() })?;
     match plan.loss {
-        Loss::None if animation.bits > 12 => {
-            Err(ErrorKind::Encoder("AVIF holds 12 bits a channel, too few to be lossless here".into()))
-        }
+        Loss::None if animation.bits > 12 => Err(ErrorKind::TooDeep { format: Format::Avif, bits: 12 }),
         Loss::None => Ok(Plan { depth: animation.bits, ..plan }),
         Loss::Some(_) => Ok(plan),
     }

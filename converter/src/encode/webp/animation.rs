@@ -30,7 +30,7 @@ pub(in crate::encode) fn encode(
     limits::check(Bound::Side, width.max(height).into(), libwebp::MAX_SIDE.into())?;
     let is_reduced = animation.bits > 8;
     if recipe.goal == Goal::Lossless && is_reduced {
-        return Err(ErrorKind::Encoder("WebP holds 8 bits a channel, too few to be lossless here".into()));
+        return Err(ErrorKind::TooDeep { format: Format::Webp, bits: 8 });
     }
     let coder = Coder::new(recipe)?;
     let mut reel = animation.reel()?;
