@@ -1,6 +1,7 @@
 //! Who is signed in, what the plan gives, and the way to another one. Everything that waits for the keyring or the
 //! network is in [`work`], on threads.
 
+mod asked;
 mod plans;
 mod signed_in;
 mod signed_out;
@@ -11,7 +12,6 @@ mod work;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use iced::task::Handle;
 use iced::widget::{column, container, text};
@@ -27,13 +27,10 @@ use crate::window::bridge;
 use crate::window::command::Command;
 use crate::window::theme::container::Kind;
 use crate::window::theme::{self, space};
-use crate::window::widget::sheet::{Sheet, sheet};
-use crate::window::widget::{button, field, notice, progress_of_unknown_length, scroll};
-
-/// How often it is looked whether the payment arrived.
-const LOOK_FOR_PAYMENT: Duration = Duration::from_secs(4);
-/// How often in all: ten minutes.
-const LOOKS_FOR_PAYMENT: u32 = 150;
+use crate::window::widget::{notice, progress_of_unknown_length, scroll};
+pub use asked::Ask;
+use asked::Asked;
+use plans::Waiting;
 
 /// The screen.
 #[derive(Default)]
@@ -144,37 +141,6 @@ pub struct Facts {
     pub devices: Devices,
 }
 
-/// What a sheet asks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ask {
-    SignOut,
-    RemoveDevice {
-        id: String,
-        name: String,
-    },
-    /// What the person is to be called, beginning with what they are called now.
-    Rename(String),
-    ChangePassword,
-    Delete,
-}
-
-struct Asked {
-    ask: Ask,
-    name: String,
-    current: Secret,
-    new: Secret,
-    again: Secret,
-    /// Why it did not go the last time.
-    error: Option<String>,
-}
-
-/// A plan is being paid for in the browser.
-struct Waiting {
-    plan: Plan,
-    looks: u32,
-    _next: Handle,
-}
-
 /// What happened.
 #[derive(Debug, Clone)]
 pub enum Message {
@@ -278,24 +244,6 @@ impl Form {
 
     fn forget_secrets(&mut self) {
         (self.password, self.again, self.is_judged) = (nothing(), nothing(), false);
-    }
-}
-
-impl Asked {
-    fn new(ask: Ask) -> Self {
-        let name = if let Ask::Rename(name) = &ask { name.clone() } else { String::new() };
-        Asked { ask, name, current: nothing(), new: nothing(), again: nothing(), error: None }
-    }
-
-    fn is_complete(&self) -> bool {
-        match &self.ask {
-            Ask::SignOut | Ask::RemoveDevice { .. } => true,
-            Ask::Rename(now) => self.name.trim() != now,
-            Ask::Delete => !self.current.expose().is_empty(),
-            Ask::ChangePassword => {
-                !self.current.expose().is_empty() && !self.new.expose().is_empty() && self.new == self.again
-            }
-        }
     }
 }
 
@@ -576,33 +524,6 @@ impl Screen {
         }
     }
 
-    fn confirm(&mut self, context: &Context<'_>) -> Action<Message> {
-        let Some(asked) = self.asked.as_mut().filter(|asked| asked.is_complete()) else {
-            return Action::None;
-        };
-        if self.doing.is_some() {
-            return Action::None;
-        }
-        asked.error = None;
-        let (current, new) = (asked.current.clone(), asked.new.clone());
-        let name = asked.name.trim().to_owned();
-        match asked.ask.clone() {
-            Ask::SignOut => {
-                self.begin(Doing::SignOut, context, |licensing| Done::SignedOut(work::sign_out(licensing)))
-            }
-            Ask::RemoveDevice { id, .. } => self.begin(Doing::RemoveDevice, context, move |licensing| {
-                Done::DeviceRemoved(licensing.remove_device(&id))
-            }),
-            Ask::Rename(_) => self
-                .begin(Doing::Rename, context, move |licensing| Done::Renamed(work::rename(licensing, name))),
-            Ask::ChangePassword => self.begin(Doing::ChangePassword, context, move |licensing| {
-                Done::PasswordChanged(work::change_password(licensing, current, new))
-            }),
-            Ask::Delete => self
-                .begin(Doing::Delete, context, move |licensing| Done::Deleted(licensing.delete_me(current))),
-        }
-    }
-
     /// Asks the server what it knows, unless nobody is signed in or it is being asked.
     fn look(&mut self, context: &Context<'_>) -> Action<Message> {
         let Some(licensing) = context.services.licensing.clone() else { return Action::None };
@@ -621,45 +542,6 @@ impl Screen {
             Err(error) => Known::Failed(error),
         };
         Action::LookAtRights
-    }
-
-    fn ask_whether_payments_are_taken(&self, context: &Context<'_>) -> Action<Message> {
-        let Some(licensing) = context.services.licensing.clone() else { return Action::None };
-        Action::Run(bridge::blocking(move || licensing.takes_payments().ok(), Message::TakesPayments))
-    }
-
-    fn upgrade(&mut self, plan: Plan, context: &Context<'_>) -> Action<Message> {
-        let address = work::checkout(&crate::rights::api(), plan);
-        let open = move || {
-            let opened = opener::open_browser(&address);
-            (address, opened.is_ok())
-        };
-        let opened = bridge::blocking(open, |(address, opened)| Message::Opened(address, opened));
-        let wait = self.wait_for(plan, LOOKS_FOR_PAYMENT, context);
-        Action::All(vec![Action::Run(opened), wait])
-    }
-
-    fn wait_for(&mut self, plan: Plan, looks: u32, context: &Context<'_>) -> Action<Message> {
-        let Some(licensing) = context.services.licensing.clone() else { return Action::None };
-        let look = move |()| {
-            let licensing = licensing.clone();
-            bridge::blocking(move || licensing.status().ok().map(|status| status.plan), Message::Paid)
-        };
-        let (task, handle) = Task::future(tokio::time::sleep(LOOK_FOR_PAYMENT)).then(look).abortable();
-        self.waiting = Some(Waiting { plan, looks, _next: handle.abort_on_drop() });
-        Action::Run(task)
-    }
-
-    fn paid(&mut self, found: Option<Plan>, context: &Context<'_>) -> Action<Message> {
-        let Some(waiting) = self.waiting.take() else { return Action::None };
-        let words = context.words.window.account;
-        if let Some(plan) = found.filter(|plan| *plan >= waiting.plan) {
-            return Action::All(vec![self.tell(&(words.new_plan)(plan)), self.look(context)]);
-        }
-        match waiting.looks.checked_sub(1) {
-            Some(looks) => self.wait_for(waiting.plan, looks, context),
-            None => self.bad(words.waited_long.to_owned()),
-        }
     }
 
     fn good(&mut self, sentence: String) -> Action<Message> {
@@ -704,61 +586,5 @@ impl Screen {
         let page = column![said, doing, main, self.plans_view(context)].spacing(space::L).max_width(880);
         let page = container(page).padding(space::XL).width(Fill).align_x(Alignment::Center);
         scroll(page).width(Fill).height(Fill).into()
-    }
-
-    /// What lies over the window, if something is asked.
-    pub fn sheet<'a>(&'a self, context: &Context<'a>) -> Option<Sheet<'a, Message>> {
-        let asked = self.asked.as_ref()?;
-        let words = context.words.window.account;
-        let (title, question, yes) = match &asked.ask {
-            Ask::SignOut => (words.sign_out, Some(words.sign_out_question.to_owned()), words.sign_out),
-            Ask::RemoveDevice { name, .. } => {
-                (words.devices, Some((words.remove_question)(name, self.releases_left())), words.remove)
-            }
-            Ask::Rename(_) => (words.rename, None, words.rename),
-            Ask::ChangePassword => (words.change_password, None, words.change_password),
-            Ask::Delete => (words.delete, Some(words.delete_question.to_owned()), words.delete),
-        };
-        let typed = |field: Field| move |typed: String| Message::Typed(field, Secret::new(typed));
-        let secret = |label: &'static str, value: &'a Secret, which: Field| {
-            field(label, value.expose(), typed(which)).secure().on_submit(Message::Confirm)
-        };
-        let differs = !asked.again.expose().is_empty() && asked.again != asked.new;
-        let fields = match asked.ask {
-            Ask::SignOut | Ask::RemoveDevice { .. } => None,
-            Ask::Rename(_) => {
-                let name = field(words.name, &asked.name, typed(Field::NewName)).on_submit(Message::Confirm);
-                Some(column![name.id("new-name")])
-            }
-            Ask::Delete => Some(column![secret(words.password, &asked.current, Field::Current)]),
-            Ask::ChangePassword => Some(
-                column![
-                    secret(words.current_password, &asked.current, Field::Current),
-                    secret(words.new_password, &asked.new, Field::New).hint(words.password_rule),
-                    secret(words.again, &asked.again, Field::NewAgain)
-                        .error(differs.then_some(words.passwords_differ)),
-                ]
-                .spacing(space::M),
-            ),
-        };
-        let doing =
-            self.doing.as_ref().map(|(doing, _)| text((words.doing)(*doing)).style(theme::text::muted));
-        let error = asked.error.as_ref().map(|error| notice(Kind::Danger, error.as_str()));
-        let content = column![question.map(text), fields, error, doing].spacing(space::M);
-        let is_ready = asked.is_complete() && self.doing.is_none();
-        let kind = match asked.ask {
-            Ask::Rename(_) | Ask::ChangePassword => button::Kind::Primary,
-            _ => button::Kind::Danger,
-        };
-        let cancel = button(words.cancel).on_press(Message::Dismiss);
-        let yes = button(yes).kind(kind).on_press_maybe(is_ready.then_some(Message::Confirm)).id("yes");
-        Some(sheet(title, content).action(cancel).action(yes).on_dismiss(Message::Dismiss))
-    }
-
-    fn releases_left(&self) -> u32 {
-        match &self.known {
-            Known::Facts(facts) => facts.devices.releases_left,
-            _ => 0,
-        }
     }
 }

@@ -1,19 +1,74 @@
 //! The plan table, and waiting for a plan that is being paid for.
 
+use std::time::Duration;
+
+use iced::task::Handle;
 use iced::widget::{Column, Row, column, row, text};
-use iced::{Alignment, Element, Fill};
+use iced::{Alignment, Element, Fill, Task};
 use licensing::protocol::{Format, Plan};
 
-use super::{Context, Message, Screen};
+use super::{Action, Context, Message, Screen, work};
 use crate::i18n::plan_name;
+use crate::window::bridge;
 use crate::window::theme::container::Kind;
 use crate::window::theme::{self, space};
 use crate::window::widget::{Icon, button, card, chip, heading, icon, progress_of_unknown_length};
 
+/// How often it is looked whether the payment arrived.
+const LOOK_FOR_PAYMENT: Duration = Duration::from_secs(4);
+/// How often in all: ten minutes.
+const LOOKS_FOR_PAYMENT: u32 = 150;
+
 /// Below this width the plans stand one below the other.
 const BESIDE: f32 = 720.0;
 
+/// A plan is being paid for in the browser.
+pub(super) struct Waiting {
+    pub(super) plan: Plan,
+    pub(super) looks: u32,
+    pub(super) _next: Handle,
+}
+
 impl Screen {
+    pub(super) fn ask_whether_payments_are_taken(&self, context: &Context<'_>) -> Action<Message> {
+        let Some(licensing) = context.services.licensing.clone() else { return Action::None };
+        Action::Run(bridge::blocking(move || licensing.takes_payments().ok(), Message::TakesPayments))
+    }
+
+    pub(super) fn upgrade(&mut self, plan: Plan, context: &Context<'_>) -> Action<Message> {
+        let address = work::checkout(&crate::rights::api(), plan);
+        let open = move || {
+            let opened = opener::open_browser(&address);
+            (address, opened.is_ok())
+        };
+        let opened = bridge::blocking(open, |(address, opened)| Message::Opened(address, opened));
+        let wait = self.wait_for(plan, LOOKS_FOR_PAYMENT, context);
+        Action::All(vec![Action::Run(opened), wait])
+    }
+
+    fn wait_for(&mut self, plan: Plan, looks: u32, context: &Context<'_>) -> Action<Message> {
+        let Some(licensing) = context.services.licensing.clone() else { return Action::None };
+        let look = move |()| {
+            let licensing = licensing.clone();
+            bridge::blocking(move || licensing.status().ok().map(|status| status.plan), Message::Paid)
+        };
+        let (task, handle) = Task::future(tokio::time::sleep(LOOK_FOR_PAYMENT)).then(look).abortable();
+        self.waiting = Some(Waiting { plan, looks, _next: handle.abort_on_drop() });
+        Action::Run(task)
+    }
+
+    pub(super) fn paid(&mut self, found: Option<Plan>, context: &Context<'_>) -> Action<Message> {
+        let Some(waiting) = self.waiting.take() else { return Action::None };
+        let words = context.words.window.account;
+        if let Some(plan) = found.filter(|plan| *plan >= waiting.plan) {
+            return Action::All(vec![self.tell(&(words.new_plan)(plan)), self.look(context)]);
+        }
+        match waiting.looks.checked_sub(1) {
+            Some(looks) => self.wait_for(waiting.plan, looks, context),
+            None => self.bad(words.waited_long.to_owned()),
+        }
+    }
+
     pub(super) fn plans_view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words.window.account;
         let plans = Plan::ALL.map(|plan| self.plan_view(plan, context));
