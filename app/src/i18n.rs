@@ -181,6 +181,13 @@ pub struct Totals {
     pub took: Duration,
 }
 
+impl Totals {
+    /// Whether all that was tried failed.
+    pub fn has_only_failures(&self) -> bool {
+        self.failed > 0 && self.converted + self.kept == 0
+    }
+}
+
 /// The catalogue of the command line for a language tag such as `ko-KR` or `ja_JP.UTF-8`; English for all we do not speak.
 pub fn catalog(tag: &str) -> &'static Catalog {
     static CATALOGS: [Catalog; 3] = [ko::CATALOG, en::CATALOG, ja::CATALOG];

@@ -9,7 +9,8 @@ pub fn of_text(text: &str) -> Vec<PathBuf> {
 
 fn of_line(line: &str) -> Option<PathBuf> {
     let line = line.trim();
-    let plain = line.strip_prefix('"').and_then(|line| line.strip_suffix('"')).unwrap_or(line);
+    let quoted = |mark| line.strip_prefix(mark)?.strip_suffix(mark);
+    let plain = quoted('"').or_else(|| quoted('\'')).unwrap_or(line);
     match plain.strip_prefix("file://") {
         Some(address) => decoded(address.strip_prefix("localhost").unwrap_or(address)),
         None => (!plain.is_empty()).then(|| PathBuf::from(plain)),
@@ -49,8 +50,12 @@ mod tests {
                 other => format!("%{other:02X}"),
             })
             .collect();
-        for text in [plain.to_owned(), format!("  \"{plain}\"\r\n"), format!("file://{escaped}\n\nnothing\n")]
-        {
+        for text in [
+            plain.to_owned(),
+            format!("  \"{plain}\"\r\n"),
+            format!("'{plain}'"),
+            format!("file://{escaped}\n\nnothing\n"),
+        ] {
             assert_eq!(of_text(&text), std::slice::from_ref(&path), "{text}");
         }
         assert_eq!(of_text("hello\nfile://%zz%e"), [""; 0].map(PathBuf::from));

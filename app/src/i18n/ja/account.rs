@@ -46,17 +46,17 @@ pub(in crate::i18n) static ACCOUNT: Account = Account {
     no_contact: "サーバーに接続できませんでした",
     error,
     devices: |count, limit, releases| {
-        format!("デバイス {limit} 台中 {count} 台を使用。この30日間にあと {releases} 台解除できます")
+        format!("端末 {limit} 台中 {count} 台を使用。この30日間にあと {releases} 台解除できます")
     },
     nameless: |platform| match system_name(platform) {
-        Some(system) => format!("{system} のデバイス"),
-        None => "名前のないデバイス".into(),
+        Some(system) => format!("{system} の端末"),
+        None => "名前のない端末".into(),
     },
-    this_device: "このデバイス",
+    this_device: "この端末",
     last_seen: |when| format!("最終接続 {when}"),
-    removed: "デバイスを解除しました。そのデバイスは次にサーバーへ接続したときから無料プランで動作します。",
+    removed: "端末を解除しました。その端末は次にサーバーへ接続したときから無料プランで動作します。",
     renamed: "お名前を変更しました。",
-    password_changed: "パスワードを変更しました。ほかのデバイスではもう一度サインインが必要です。",
+    password_changed: "パスワードを変更しました。ほかの端末ではもう一度サインインが必要です。",
     deleted: "アカウントを削除しました。PicopressはFreeとして引き続き使えます。",
     plan,
     doctor: Doctor {
@@ -96,7 +96,7 @@ fn plan(plan: Plan) -> String {
     ] {
         parts.extend(has.then(|| what.into()));
     }
-    parts.push(format!("デバイス {} 台", limits.devices));
+    parts.push(format!("端末 {} 台", limits.devices));
     let cost = match price.month_krw {
         0 => "無料".into(),
         month => format!("月 {} ウォンまたは年 {} ウォン", won(month), won(price.year_krw)),
@@ -131,7 +131,7 @@ fn standing(standing: &Standing) -> Option<String> {
 fn ended(code: VerdictCode) -> &'static str {
     match code {
         VerdictCode::DeviceRemoved => {
-            "このデバイスはアカウントから解除されました。また使うにはログインしてください: picopress login"
+            "この端末はアカウントから解除されました。また使うにはログインしてください: picopress login"
         }
         VerdictCode::LicenceSuspended => "サブスクリプションが停止されました。お問い合わせください。",
         VerdictCode::SessionRevoked => {
@@ -203,10 +203,10 @@ fn refused(code: Code, retry_after: Option<u32>) -> String {
             "パスワードが簡単すぎます。8文字以上で英字と数字を含み、よくあるものは避けてください".into()
         }
         Code::DeviceLimit => {
-            "プランのデバイスをすべて使っています。次のどれかでログアウトするか、1台を解除してください: picopress login --release-device ID".into()
+            "プランの端末をすべて使っています。次のどれかでログアウトするか、1台を解除してください: picopress login --release-device ID".into()
         }
         Code::ReleaseLimit => {
-            "30日間にすでに3台解除しています。しばらく待つか、そのデバイスでログアウトしてください".into()
+            "30日間にすでに3台解除しています。しばらく待つか、その端末でログアウトしてください".into()
         }
         Code::ClientTooOld => {
             "このバージョンはサーバーには古すぎます。新しいバージョンを入手してください".into()

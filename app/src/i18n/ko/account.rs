@@ -44,7 +44,7 @@ pub(in crate::i18n) static ACCOUNT: Account = Account {
     no_contact: "서버에 연결하지 못했습니다",
     error,
     devices: |count, limit, releases| {
-        format!("기기 {limit}대 중 {count}대 사용. 이번 30일 동안 {releases}대 더 해제할 수 있습니다")
+        format!("기기 {limit}대 중 {count}대 사용. 이번 30일 동안 {releases}대 더 제거할 수 있습니다")
     },
     nameless: |platform| match system_name(platform) {
         Some(system) => format!("{system} 기기"),
@@ -52,7 +52,7 @@ pub(in crate::i18n) static ACCOUNT: Account = Account {
     },
     this_device: "이 기기",
     last_seen: |when| format!("마지막 접속 {when}"),
-    removed: "기기를 해제했습니다. 그 기기는 다음에 서버와 연결될 때부터 무료로 작동합니다.",
+    removed: "기기를 제거했습니다. 그 기기는 다음에 서버와 연결될 때부터 무료로 작동합니다.",
     renamed: "이름을 바꿨습니다.",
     password_changed: "비밀번호를 바꿨습니다. 다른 기기에서는 다시 로그인해야 합니다.",
     deleted: "계정을 삭제했습니다. Picopress는 Free로 계속 쓸 수 있습니다.",
@@ -127,7 +127,7 @@ fn standing(standing: &Standing) -> Option<String> {
 fn ended(code: VerdictCode) -> &'static str {
     match code {
         VerdictCode::DeviceRemoved => {
-            "이 기기가 계정에서 해제되었습니다. 다시 쓰려면 로그인하세요: picopress login"
+            "이 기기가 계정에서 제거되었습니다. 다시 쓰려면 로그인하세요: picopress login"
         }
         VerdictCode::LicenceSuspended => "구독이 중지되었습니다. 저희에게 문의해 주세요.",
         VerdictCode::SessionRevoked => {
@@ -196,10 +196,10 @@ fn refused(code: Code, retry_after: Option<u32>) -> String {
             "비밀번호가 너무 쉽습니다. 8자 이상, 영문자와 숫자를 섞고 흔한 비밀번호는 피해 주세요".into()
         }
         Code::DeviceLimit => {
-            "요금제의 기기를 모두 쓰고 있습니다. 아래 기기 중 하나에서 로그아웃하거나 하나를 해제하세요: picopress login --release-device ID".into()
+            "요금제의 기기를 모두 쓰고 있습니다. 아래 기기 중 하나에서 로그아웃하거나 하나를 제거하세요: picopress login --release-device ID".into()
         }
         Code::ReleaseLimit => {
-            "30일 동안 이미 기기 3대를 해제했습니다. 기다리거나 해당 기기에서 로그아웃하세요".into()
+            "30일 동안 이미 기기 3대를 제거했습니다. 기다리거나 해당 기기에서 로그아웃하세요".into()
         }
         Code::ClientTooOld => "서버에 비해 프로그램이 너무 오래되었습니다. 새 버전을 받아 주세요".into(),
         Code::RateLimited => match retry_after {

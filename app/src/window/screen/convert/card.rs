@@ -78,6 +78,7 @@ impl Screen {
     fn over<'a>(&'a self, over: &'a Over, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words.window.run;
         let title = match over.ending {
+            Ending::Complete if over.totals.has_only_failures() => words.refused.to_owned(),
             Ending::Complete | Ending::Previewed(_) => words.complete.to_owned(),
             Ending::NothingFound => words.nothing_found.to_owned(),
             Ending::Refused => words.refused.to_owned(),

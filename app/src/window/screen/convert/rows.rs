@@ -69,6 +69,7 @@ impl Screen {
         columns: Columns,
         context: &Context<'a>,
     ) -> Element<'a, Message> {
+        let columns = columns.for_row(row);
         let look = self.thumbnails.look(&row.source);
         let thumbnail = thumbnail(row, look);
         let names = names(row, columns, context);
@@ -151,6 +152,16 @@ impl Columns {
         let facts = room > FACTS + 200.0;
         let names = if facts { room - FACTS - space::M } else { room };
         Columns { facts, result, names: names.max(60.0) }
+    }
+
+    /// Where nothing was made, there is room to say why.
+    fn for_row(self, row: &Row) -> Self {
+        match row.state {
+            State::Failed(_) | State::Skipped(_) | State::KeptBack(_) if self.result => {
+                Columns { result: false, names: self.names + RESULT + space::M, ..self }
+            }
+            _ => self,
+        }
     }
 }
 

@@ -325,6 +325,19 @@ fn on_free_one_click_goes_on_until_the_day_is_used_up_and_an_undo_brings_no_coun
 }
 
 #[test]
+fn a_run_in_which_all_failed_says_so_and_has_room_for_why() {
+    let bench = Bench::new();
+    let path = bench.picture("끊긴 사진.ppm");
+    let bytes = fs::read(&path).expect("it is there");
+    fs::write(&path, &bytes[..200]).expect("written");
+    let mut ui = ui(bench);
+    happen(&mut ui, Message::Added(vec![path]));
+    begin(&mut ui);
+    assert!(says(&mut ui, "변환하지 못했습니다") && !says(&mut ui, "끝났습니다"));
+    assert!(says(&mut ui, "파일이 중간에 끊겼습니다. 원래 위치에서 다시 복사하세요."));
+}
+
+#[test]
 fn what_fits_starts_at_once_and_what_would_be_overwritten_is_said_before() {
     let mut ui = with_pictures(1);
     happen(&mut ui, Message::Do(Command::Start));
