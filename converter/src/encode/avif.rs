@@ -228,5 +228,5 @@ fn lossless_depth(picture: &Picture) -> Result<u8, ErrorKind> {
     [8, 10, 12]
         .into_iter()
         .find(|&depth| picture.pixels.fits_depth(depth))
-        .ok_or_else(|| ErrorKind::TooDeep { format: Format::Avif, bits: 12 })
+        .ok_or(ErrorKind::TooDeep { format: Format::Avif, bits: 12 })
 }
