@@ -9,6 +9,7 @@ mod forecast;
 mod header;
 mod instance;
 mod keeper;
+mod pace;
 mod paths;
 pub mod queue;
 pub mod remembered;
@@ -40,6 +41,7 @@ use crate::settings::Settings;
 use command::{Command, Place};
 use instance::{Claim, Instance};
 use keeper::Keeper;
+use pace::{Pace, Part};
 use remembered::Remembered;
 use screen::{Action, Context, about, account, compare, convert, history, settings};
 use services::{Services, Standing};
@@ -84,6 +86,7 @@ pub struct Window {
     /// How many frames are still to be drawn before the start counts as done; `None` afterwards.
     first_frames: Option<u8>,
     traces: Traces,
+    pace: Pace,
     compare: compare::Screen,
     history: history::Screen,
     account: account::Screen,
@@ -213,7 +216,7 @@ fn run(opening: Opening) -> iced::Result {
         let opening = opening.lock().ok().and_then(|mut opening| opening.take());
         Window::new(opening.expect("it boots once"))
     };
-    iced::application(boot, Window::update, Window::view)
+    iced::application(boot, Window::timed_update, Window::timed_view)
         .title("Picopress")
         .subscription(Window::subscription)
         .theme(Window::theme)
@@ -267,6 +270,7 @@ impl Window {
             decisions: settings::Screen::default(),
             first_frames: Some(FIRST_FRAMES),
             traces,
+            pace: Pace::new(),
             compare: compare::Screen::default(),
             services,
             settings_file: Keeper::new(settings.clone()),
@@ -303,6 +307,15 @@ impl Window {
     fn look_at_rights(&self) -> Task<Message> {
         let services = self.services.clone();
         bridge::blocking(move || services.look(), |standing| Message::Standing(Box::new(standing)))
+    }
+
+    fn timed_update(&mut self, message: Message) -> Task<Message> {
+        let pace = self.pace.clone();
+        pace.time(Part::Update, || self.update(message))
+    }
+
+    fn timed_view(&self) -> Element<'_, Message> {
+        self.pace.watch(self.pace.time(Part::View, || self.view()))
     }
 
     fn update(&mut self, message: Message) -> Task<Message> {

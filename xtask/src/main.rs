@@ -30,6 +30,7 @@ Usage: cargo xtask <TASK> [-- ARGS]
   icons            draw the icon in assets/icon in all its sizes again
   bench [-- ARGS]  measure against other programs and write docs/benchmarks.md; `bench --help` for more
   bench backend    measure the backend under load and write docs/backend-load.md
+  bench gui        measure the window on a screen of its own and write docs/window.md
   fuzz [TARGET...] [--seconds N]
                    feed the decoders what nobody would think of, 300 seconds each
   soak             kills, races, lost replies and made-up requests, many times over";

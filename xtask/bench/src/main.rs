@@ -4,6 +4,8 @@
 
 mod backend;
 mod curve;
+#[cfg(target_os = "linux")]
+mod gui;
 mod measure;
 mod programs;
 mod report;
@@ -26,6 +28,7 @@ Measures Picopress against cwebp, avifenc, sharp, Pillow and ImageMagick, as far
 
 Usage: cargo xtask bench [-- OPTIONS] [FOLDER...]
        cargo xtask bench backend     the backend under load, into docs/backend-load.md
+       cargo xtask bench gui         the window on a screen of its own, into docs/window.md (Linux)
 
   --install    install the others first (apt or Homebrew, npm, pip)
   --reps N     how often everything runs; medians count [default: 3]
@@ -38,6 +41,8 @@ fn main() -> ExitCode {
     let done = match arguments.first().map(String::as_str) {
         Some("measure") => measure::answer(),
         Some("backend") => backend::bench(root()),
+        #[cfg(target_os = "linux")]
+        Some("gui") => gui::bench(root()),
         Some("-h" | "--help") => {
             println!("{USAGE}");
             Ok(())
@@ -115,22 +120,25 @@ fn root() -> &'static Path {
 
 /// The program as it ships, and the codec work alone if there is such an example.
 fn build(root: &Path) -> Result<(), String> {
+    build_program(root)?;
+    match root.join("converter/examples/codec_alone.rs").exists() {
+        true => cargo_build(root, &["--package", "converter", "--example", "codec_alone"]),
+        false => Ok(()),
+    }
+}
+
+/// The program as it ships, and what makes a home in which somebody is signed in.
+fn build_program(root: &Path) -> Result<(), String> {
+    cargo_build(root, &["--package", "picopress", "--features", "dev-keys"])?;
+    cargo_build(root, &["--package", "licensing", "--example", "signed_in_home", "--features", "dev-keys"])
+}
+
+fn cargo_build(root: &Path, what: &[&str]) -> Result<(), String> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut builds = vec![
-        vec!["--package", "picopress", "--features", "dev-keys"],
-        vec!["--package", "licensing", "--example", "signed_in_home", "--features", "dev-keys"],
-    ];
-    if root.join("converter/examples/codec_alone.rs").exists() {
-        builds.push(vec!["--package", "converter", "--example", "codec_alone"]);
-    }
-    for what in builds {
-        let mut command = Command::new(&cargo);
-        let status = command.current_dir(root).args(["build", "--release"]).args(&what).status();
-        if !status.is_ok_and(|status| status.success()) {
-            return Err(format!("cannot build {}", what.join(" ")));
-        }
-    }
-    Ok(())
+    let mut command = Command::new(cargo);
+    let status = command.current_dir(root).args(["build", "--release"]).args(what).status();
+    let is_built = status.is_ok_and(|status| status.success());
+    if is_built { Ok(()) } else { Err(format!("cannot build {}", what.join(" "))) }
 }
 
 fn default_folders(root: &Path) -> Vec<PathBuf> {
