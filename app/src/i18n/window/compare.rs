@@ -30,6 +30,8 @@ pub struct Compare {
     pub opening: &'static str,
     /// The result is being made.
     pub trying: &'static str,
+    /// What is in view is new, the figures are not yet.
+    pub trying_rest: &'static str,
     /// It could not be opened or made: over the reason.
     pub failed: &'static str,
     /// Percent saved.
@@ -71,6 +73,7 @@ pub static EN: Compare = Compare {
     hint: "Hold Space: before · wheel: zoom · drag: move · 0: fit · 1: 100%",
     opening: "Opening the picture…",
     trying: "Making the result…",
+    trying_rest: "The part in view is new. Measuring the whole picture…",
     failed: "This picture cannot be compared.",
     saved: |percent| format!("{percent:.0}% smaller"),
     larger: |percent| format!("{percent:.0}% larger"),
@@ -110,6 +113,7 @@ pub static KO: Compare = Compare {
     hint: "스페이스 누르고 있기: 원본 · 휠: 확대 · 끌기: 이동 · 0: 맞춤 · 1: 100%",
     opening: "사진을 여는 중…",
     trying: "결과를 만드는 중…",
+    trying_rest: "보이는 부분은 새 결과입니다. 사진 전체를 계산하는 중…",
     failed: "이 사진은 비교할 수 없습니다.",
     saved: |percent| format!("{percent:.0}% 줄어듦"),
     larger: |percent| format!("{percent:.0}% 커짐"),
@@ -151,6 +155,7 @@ pub static JA: Compare = Compare {
     hint: "スペースを押している間: 元の画像 · ホイール: 拡大 · ドラッグ: 移動 · 0: 全体 · 1: 100%",
     opening: "画像を開いています…",
     trying: "結果を作成しています…",
+    trying_rest: "表示中の部分は新しい結果です。画像全体を計算しています…",
     failed: "この画像は比較できません。",
     saved: |percent| format!("{percent:.0}% 削減"),
     larger: |percent| format!("{percent:.0}% 増加"),

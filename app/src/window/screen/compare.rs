@@ -13,7 +13,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use converter::{Error, Recipe};
+use converter::trial::Area;
+use converter::{Cancel, Error, Recipe};
 use iced::advanced::widget;
 use iced::keyboard::key::Named;
 use iced::keyboard::{self, Key, Modifiers};
@@ -25,7 +26,7 @@ use crate::window::bridge::{self, Errand};
 use crate::window::command::{Command, Place};
 use camera::{Camera, Scene};
 use stage::{Arrangement, Gesture};
-use work::{Desk, Opened, Tried};
+use work::{Desk, Opened, Part, Tried};
 
 /// How long settings may move before the result is made anew.
 const SETTLE: Duration = Duration::from_millis(250);
@@ -66,7 +67,13 @@ enum Shown {
     /// It cannot be opened.
     Failed(Error),
     /// It is there.
-    Open { opened: Arc<Opened>, trying: Trying, tried: Option<Box<Tried>> },
+    Open {
+        opened: Arc<Opened>,
+        trying: Trying,
+        tried: Option<Box<Tried>>,
+        /// What is in view, made anew before the rest of it.
+        part: Option<Box<Part>>,
+    },
 }
 
 /// How the newest trial stands.
@@ -86,6 +93,8 @@ pub enum Message {
     Opened(u64, Brought<Opened>),
     /// The errand of this number tried a recipe.
     Tried(u64, Brought<Tried>),
+    /// The errand of this number tried a recipe on what was in view.
+    PartTried(u64, Brought<Part>),
     /// The system has so many device pixels for a logical one.
     Density(f32),
     /// The mouse did something.
@@ -153,6 +162,7 @@ impl Screen {
         match message {
             Message::Opened(number, brought) => return self.opened(number, &brought, context),
             Message::Tried(number, brought) => self.tried(number, &brought),
+            Message::PartTried(number, brought) => return self.part_tried(number, &brought, context),
             Message::Density(density) => self.system_density = density,
             Message::Gesture(Gesture::Resized(size)) => {
                 self.stage = size;
@@ -229,7 +239,8 @@ impl Screen {
         let Some(result) = take(brought).filter(|_| is_newest) else { return Action::None };
         match result {
             Ok(opened) => {
-                self.shown = Shown::Open { opened: Arc::new(opened), trying: Trying::Done, tried: None };
+                let opened = Arc::new(opened);
+                self.shown = Shown::Open { opened, trying: Trying::Done, tried: None, part: None };
                 self.try_out(Duration::ZERO, context)
             }
             Err(error) => {
@@ -239,39 +250,94 @@ impl Screen {
         }
     }
 
-    /// Makes the result anew after `wait`, unless it is the one that is there or under way. What was under way stops.
+    /// Makes the result anew after `wait`, unless it is the one that is there or under way. What was under way stops. Of a
+    /// large picture the part in view comes first.
     fn try_out(&mut self, wait: Duration, context: &Context<'_>) -> Action<Message> {
-        let recipe = &context.remembered.recipe;
-        let number = self.next_errand();
-        let Shown::Open { opened, trying, tried } = &mut self.shown else { return Action::None };
+        let recipe = context.remembered.recipe.clone();
+        let Shown::Open { trying, tried, part, .. } = &mut self.shown else { return Action::None };
         match trying {
-            Trying::UnderWay { recipe: newest, .. } if **newest == *recipe => return Action::None,
-            _ if tried.as_ref().is_some_and(|tried| tried.recipe == *recipe) => {
-                *trying = Trying::Done;
+            Trying::UnderWay { recipe: newest, .. } if **newest == recipe => return Action::None,
+            _ if tried.as_ref().is_some_and(|tried| tried.recipe == recipe) => {
+                (*trying, *part) = (Trying::Done, None);
                 return Action::None;
             }
             _ => {}
         }
-        let (desk, opened, recipe) = (desk(context), Arc::clone(opened), recipe.clone());
-        let wanted = Box::new(recipe.clone());
+        match self.part_worth_trying(&recipe, context) {
+            Some(area) => self.begin(
+                recipe.clone(),
+                context,
+                wait,
+                move |desk, opened, cancel| desk.try_part(opened, recipe, area, cancel),
+                Message::PartTried,
+            ),
+            None => self.try_whole(recipe, wait, context),
+        }
+    }
+
+    fn try_whole(&mut self, recipe: Recipe, wait: Duration, context: &Context<'_>) -> Action<Message> {
+        let made = recipe.clone();
+        let make = move |desk: &Desk, opened: &Opened, cancel: &Cancel| desk.try_out(opened, made, cancel);
+        self.begin(recipe, context, wait, make, Message::Tried)
+    }
+
+    /// Sends an errand for the open picture; the one before is given up.
+    fn begin<T: Send + 'static>(
+        &mut self,
+        recipe: Recipe,
+        context: &Context<'_>,
+        wait: Duration,
+        make: impl FnOnce(&Desk, &Opened, &Cancel) -> Result<T, Error> + Send + 'static,
+        message: fn(u64, Brought<T>) -> Message,
+    ) -> Action<Message> {
+        let (number, desk) = (self.next_errand(), desk(context));
+        let Shown::Open { opened, trying, .. } = &mut self.shown else { return Action::None };
+        let opened = Arc::clone(opened);
         let (task, errand) = bridge::errand(
             wait,
-            move |cancel| desk.try_out(&opened, recipe, cancel),
-            move |result| Message::Tried(number, bring(result)),
+            move |cancel| make(&desk, &opened, cancel),
+            move |result| message(number, bring(result)),
         );
-        *trying = Trying::UnderWay { number, recipe: wanted, _errand: errand };
+        *trying = Trying::UnderWay { number, recipe: Box::new(recipe), _errand: errand };
         Action::Run(task)
     }
 
+    /// What is in view, where it is worth while, and where the result is as large as the one that is shown.
+    fn part_worth_trying(&self, recipe: &Recipe, context: &Context<'_>) -> Option<Area> {
+        let Shown::Open { opened, tried: Some(tried), .. } = &self.shown else { return None };
+        let (width, height) = opened.size;
+        let size = recipe.resize.map_or(opened.size, |resize| resize.apply(width, height));
+        let scene = self.scene(context).filter(|_| size == tried.size)?;
+        work::part_worth_trying(recipe, scene, self.camera.place(scene))
+    }
+
+    /// What is in view is there; the rest of it follows.
+    fn part_tried(&mut self, number: u64, brought: &Brought<Part>, context: &Context<'_>) -> Action<Message> {
+        let Shown::Open { trying: Trying::UnderWay { number: newest, recipe, .. }, part, .. } =
+            &mut self.shown
+        else {
+            return Action::None;
+        };
+        let Some(result) = take(brought).filter(|_| number == *newest) else { return Action::None };
+        let recipe = (**recipe).clone();
+        // Why a part cannot be made is said of the whole.
+        if let Ok(made) = result {
+            *part = Some(Box::new(made));
+            tracing::debug!("the comparison shows a part of the result");
+        }
+        self.try_whole(recipe, Duration::ZERO, context)
+    }
+
     fn tried(&mut self, number: u64, brought: &Brought<Tried>) {
-        let Shown::Open { opened, trying, tried } = &mut self.shown else { return };
+        let Shown::Open { opened, trying, tried, part } = &mut self.shown else { return };
         let is_newest = matches!(trying, Trying::UnderWay { number: newest, .. } if *newest == number);
         match take(brought).filter(|_| is_newest) {
             None => {}
             Some(Ok(result)) => {
                 let size = tried.as_ref().map_or(opened.size, |tried| tried.size);
                 self.camera.picture_resized(size, result.size);
-                (*tried, *trying) = (Some(Box::new(result)), Trying::Done);
+                tracing::debug!("the comparison shows a result");
+                (*tried, *trying, *part) = (Some(Box::new(result)), Trying::Done, None);
             }
             Some(Err(error)) => *trying = Trying::Failed(error),
         }

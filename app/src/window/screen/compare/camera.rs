@@ -129,6 +129,17 @@ impl Scene {
         self.fitting()
     }
 
+    /// Column and row of the first pixel in view, and behind the last, when it is placed so.
+    pub fn in_view(&self, placed: Placed) -> (u32, u32, u32, u32) {
+        let within = |side: u32, pane: f64, edge: f64| {
+            let clamped = |place: f64| (place / placed.scale).clamp(0.0, f64::from(side));
+            (clamped(-edge).floor() as u32, clamped(pane - edge).ceil() as u32)
+        };
+        let (left, right) = within(self.picture.0, self.pane.0, placed.x);
+        let (top, bottom) = within(self.picture.1, self.pane.1, placed.y);
+        (left, top, right, bottom)
+    }
+
     /// Whether some of the picture is out of view.
     pub fn overflows(&self, scale: f64) -> bool {
         let beyond = |side: u32, pane: f64| f64::from(side) * scale > pane + 0.5;
@@ -204,6 +215,14 @@ mod tests {
         assert!(!SCENE.overflows(0.2) && SCENE.overflows(0.25));
         let nothing = Scene { pane: (0.0, 0.0), ..SCENE };
         assert!(camera.place(nothing).scale > 0.0);
+    }
+
+    #[test]
+    fn what_is_in_view_is_known_in_pixels_of_the_picture() {
+        let mut camera = Camera::default();
+        assert_eq!(SCENE.in_view(camera.place(SCENE)), (0, 0, 4000, 3000));
+        camera.zoom_to(2.0, (400.0, 350.0), SCENE);
+        assert_eq!(SCENE.in_view(camera.place(SCENE)), (1800, 1325, 2200, 1675));
     }
 
     #[test]

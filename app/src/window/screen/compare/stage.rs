@@ -12,6 +12,7 @@ use iced::{
 
 use super::camera::{Camera, Placed, Scene};
 use super::tiles::{SIDE, Tile, Tiles};
+use super::work::Part;
 
 /// How near the line the mouse takes hold of it.
 const REACH: f32 = 14.0;
@@ -70,6 +71,8 @@ pub enum Gesture {
 pub struct Stage<'a, Message> {
     pub before: &'a Tiles,
     pub after: Option<&'a Tiles>,
+    /// A newer result of a part of it.
+    pub part: Option<&'a Part>,
     /// Width and height of the whole result: that is what the camera looks at.
     pub picture: (u32, u32),
     pub camera: Camera,
@@ -102,6 +105,17 @@ enum Drag {
 }
 
 impl<Message> Stage<'_, Message> {
+    /// Draws the result into a pane, the newer part over it.
+    fn draw_after(&self, renderer: &mut Renderer, pane: Rectangle, clip: Rectangle) {
+        self.draw_picture(renderer, self.after.unwrap_or(self.before), pane, clip);
+        let Some(part) = self.part else { return };
+        let whole = self.camera.place(self.scene(pane));
+        let start = |edge: f64, first: u32| edge + f64::from(first) * whole.scale;
+        let placed = Placed { x: start(whole.x, part.area.x), y: start(whole.y, part.area.y), ..whole };
+        let size = (part.area.width, part.area.height);
+        self.draw_placed(renderer, &part.after, (placed, size), pane, clip);
+    }
+
     fn scene(&self, pane: Rectangle) -> Scene {
         let density = f64::from(self.density);
         Scene {
@@ -173,9 +187,21 @@ impl<Message> Stage<'_, Message> {
 
     /// Draws one picture into a pane, as far as `clip` shows it.
     fn draw_picture(&self, renderer: &mut Renderer, tiles: &Tiles, pane: Rectangle, clip: Rectangle) {
-        let Some(clip) = clip.intersection(&pane) else { return };
         let placed = self.camera.place(self.scene(pane));
-        let grid = Grid::new(placed, self.picture, tiles, pane, self.density);
+        self.draw_placed(renderer, tiles, (placed, self.picture), pane, clip);
+    }
+
+    /// Draws a picture of this size at this place of a pane.
+    fn draw_placed(
+        &self,
+        renderer: &mut Renderer,
+        tiles: &Tiles,
+        (placed, size): (Placed, (u32, u32)),
+        pane: Rectangle,
+        clip: Rectangle,
+    ) {
+        let Some(clip) = clip.intersection(&pane) else { return };
+        let grid = Grid::new(placed, size, tiles, pane, self.density);
         if tiles.has_alpha
             && let Some(shown) = grid.picture().intersection(&clip)
         {
@@ -284,28 +310,30 @@ impl<Message> Widget<Message, Theme, Renderer> for Stage<'_, Message> {
     ) {
         let bounds = layout.bounds();
         let Some(clip) = bounds.intersection(viewport) else { return };
-        let after = self.after.unwrap_or(self.before);
-        let (first, second) = if self.is_flipped { (after, self.before) } else { (self.before, after) };
+        let mut side = |is_first: bool, pane: Rectangle, clip: Rectangle| match is_first != self.is_flipped {
+            true => self.draw_picture(renderer, self.before, pane, clip),
+            false => self.draw_after(renderer, pane, clip),
+        };
         let (left, right) = self.arrangement.panes(bounds);
         match (self.arrangement, right) {
             (_, Some(right)) => {
-                self.draw_picture(renderer, first, left, clip);
-                self.draw_picture(renderer, second, right, clip);
+                side(true, left, clip);
+                side(false, right, clip);
             }
             (Arrangement::Split, None) if self.has_line() => {
                 let x = (self.line_x(bounds) * self.density).round() / self.density;
                 let sides = [
-                    (first, Rectangle { width: x - bounds.x, ..bounds }),
-                    (second, Rectangle { x, width: bounds.x + bounds.width - x, ..bounds }),
+                    (true, Rectangle { width: x - bounds.x, ..bounds }),
+                    (false, Rectangle { x, width: bounds.x + bounds.width - x, ..bounds }),
                 ];
-                for (tiles, side) in sides {
-                    if let Some(clip) = side.intersection(&clip) {
-                        self.draw_picture(renderer, tiles, bounds, clip);
+                for (is_first, shown) in sides {
+                    if let Some(clip) = shown.intersection(&clip) {
+                        side(is_first, bounds, clip);
                     }
                 }
                 self.draw_line(renderer, bounds);
             }
-            _ => self.draw_picture(renderer, if self.is_flipped { self.before } else { after }, bounds, clip),
+            _ => side(false, bounds, clip),
         }
     }
 

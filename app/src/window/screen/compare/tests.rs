@@ -92,8 +92,12 @@ impl Window {
     /// A picture is there, without having been opened.
     fn pretend(&mut self, opened: Opened, tried: Option<Tried>) {
         self.screen.pictures = vec![opened.path.clone()];
-        self.screen.shown =
-            Shown::Open { opened: Arc::new(opened), trying: Trying::Done, tried: tried.map(Box::new) };
+        self.screen.shown = Shown::Open {
+            opened: Arc::new(opened),
+            trying: Trying::Done,
+            tried: tried.map(Box::new),
+            part: None,
+        };
     }
 
     fn view(&self) -> Element<'_, Message> {
@@ -440,4 +444,39 @@ fn tiles_join_without_a_seam() {
             }
         }
     }
+}
+
+#[test]
+fn of_a_large_picture_the_part_in_view_is_made_anew_first() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("큰 사진.ppm");
+    let pixels = (0..2400 * 1600 * 3_u32).map(|i| (i / 7 % 251) as u8);
+    std::fs::write(&path, b"P6 2400 1600 255\n".iter().copied().chain(pixels).collect::<Vec<u8>>())
+        .expect("written");
+    let mut ui = ui(Window::new(i18n::window::catalog("ko")));
+    let task = ui.state.open(&[&path], 0);
+    ui.run(task);
+    tell(&mut ui, Message::Actual);
+    let poor = Recipe {
+        goal: converter::recipe::Goal::Quality(converter::recipe::Quality::new(5).expect("a quality")),
+        ..Recipe::default()
+    };
+    let _ = ui.state.wish(poor.clone());
+    let number = match &ui.state.screen.shown {
+        Shown::Open { trying: Trying::UnderWay { number, .. }, .. } => *number,
+        _ => panic!("it is tried"),
+    };
+    let Shown::Open { opened, .. } = &ui.state.screen.shown else { panic!("it is open") };
+    let opened = Arc::clone(opened);
+    let (area, desk) =
+        ui.state.with(|screen, context| (screen.part_worth_trying(&poor, context), desk(context)));
+    let area = area.expect("most of it is out of view");
+    let part = desk.try_part(&opened, poor.clone(), area, &Cancel::new()).expect("it can be tried");
+    assert_eq!(part.after.size(), (area.width, area.height));
+    let rest = ui.state.update(Message::PartTried(number, bring(Ok(part))));
+    ui.happen([]);
+    assert!(ui.find(i18n::window::catalog("ko").window.compare.trying_rest).is_some());
+    ui.run(rest);
+    assert_eq!(tried(&ui).recipe, poor);
+    assert!(matches!(&ui.state.screen.shown, Shown::Open { part: None, .. }), "the whole is there");
 }

@@ -5,7 +5,7 @@ use iced::widget::{center, column, container, row, space, stack, text};
 use iced::{Center, Element, Fill, Length, Theme};
 
 use super::stage::{Arrangement, Stage};
-use super::work::{Opened, Tried};
+use super::work::{Opened, Part, Tried};
 use super::{Context, Message, Screen, Shown, Trying};
 use crate::i18n;
 use crate::i18n::window::compare::Compare;
@@ -127,12 +127,13 @@ fn stage<'a>(screen: &'a Screen, context: &Context<'a>) -> Element<'a, Message> 
             let why = context.words.error(&error.kind);
             empty(Icon::Error, words.failed, why).into()
         }
-        Shown::Open { opened, tried, .. } => {
+        Shown::Open { opened, tried, part, .. } => {
             let tried = tried.as_deref();
             let before = tried.and_then(|tried| tried.before.as_ref()).unwrap_or(&opened.before);
             let pictures = Stage {
                 before,
                 after: tried.map(|tried| &tried.after),
+                part: part.as_deref(),
                 picture: screen.picture().unwrap_or(opened.size),
                 camera: screen.camera,
                 arrangement: screen.arrangement,
@@ -163,9 +164,10 @@ fn labels<'a>(screen: &Screen, has_after: bool, words: &'static Compare) -> Elem
 fn panel<'a>(screen: &'a Screen, context: &Context<'a>) -> Element<'a, Message> {
     let words = context.words.window.compare;
     let (facts, remarks) = match &screen.shown {
-        Shown::Open { opened, trying, tried } => {
+        Shown::Open { opened, trying, tried, part } => {
             let tried = tried.as_deref();
-            (Some(facts(opened, trying, tried, context)), remarks(opened, tried, context))
+            let facts = facts(opened, (trying, part.as_deref()), tried, context);
+            (Some(facts), remarks(opened, tried, context))
         }
         _ => (None, Vec::new()),
     };
@@ -183,7 +185,7 @@ fn panel<'a>(screen: &'a Screen, context: &Context<'a>) -> Element<'a, Message> 
 /// Bytes, percent, likeness, and what there is to say about them.
 fn facts<'a>(
     opened: &'a Opened,
-    trying: &'a Trying,
+    (trying, part): (&'a Trying, Option<&'a Part>),
     tried: Option<&'a Tried>,
     context: &Context<'a>,
 ) -> Element<'a, Message> {
@@ -199,6 +201,9 @@ fn facts<'a>(
         tried.map(|tried| column![saving(opened, tried, words), likeness(tried, words)].spacing(gap::S));
     let state: Option<Element<'_, Message>> = match trying {
         Trying::Done => None,
+        Trying::UnderWay { recipe, .. } if part.is_some_and(|part| part.recipe == **recipe) => {
+            Some(caption(words.trying_rest).into())
+        }
         Trying::UnderWay { .. } => Some(caption(words.trying).into()),
         Trying::Failed(error) => Some(notice(Kind::Danger, context.words.error(&error.kind)).into()),
     };

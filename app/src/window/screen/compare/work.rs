@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use converter::look::Likeness;
-use converter::recipe::{Format, Recipe};
+use converter::recipe::{Format, Goal, Recipe};
+use converter::trial::Area;
 use converter::viewer::{self, Wish};
 use converter::{Cancel, Error, InputFormat, Isolation, Limits, Viewer};
 
+use super::camera::{Placed, Scene};
 use super::tiles::Tiles;
 use crate::machine;
 
@@ -15,6 +17,12 @@ const SHOWN_PIXELS: f64 = 24e6;
 
 /// Pixels of the longer side where only a decoder knows how many there are.
 const UNKNOWN_LONGEST: u32 = 4096;
+
+/// Below that many pixels a whole picture is as quick as a part of it.
+const WORTH_PARTS: u64 = 3_000_000;
+
+/// A part begins and ends at multiples of that: the halves of its tiles then lie on those of the whole picture.
+const RASTER: u32 = 256;
 
 /// Who looks, and with what.
 #[derive(Debug, Clone)]
@@ -59,6 +67,30 @@ pub struct Tried {
     pub before: Option<Tiles>,
     /// The result.
     pub after: Tiles,
+}
+
+/// What a recipe made of the part that is in view, as long as nobody knows what it makes of the whole.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// With which recipe.
+    pub recipe: Recipe,
+    /// Which part of the result it is.
+    pub area: Area,
+    /// The result there.
+    pub after: Tiles,
+}
+
+/// The part to try `recipe` on first, where the whole would keep a person waiting. Only with a fixed quality it looks as it
+/// will in the whole: what is sought for a part is not what is found for all of it.
+pub fn part_worth_trying(recipe: &Recipe, scene: Scene, placed: Placed) -> Option<Area> {
+    let (width, height) = scene.picture;
+    let (left, top, right, bottom) = scene.in_view(placed);
+    let (x, y) = (left / RASTER * RASTER, top / RASTER * RASTER);
+    let end = |place: u32, side: u32| place.next_multiple_of(RASTER).min(side);
+    let area = Area { x, y, width: end(right, width) - x, height: end(bottom, height) - y };
+    let whole = u64::from(width) * u64::from(height);
+    let is_worth_it = whole >= WORTH_PARTS && area.pixels() * 3 <= whole;
+    (matches!(recipe.goal, Goal::Quality(_)) && is_worth_it).then_some(area)
 }
 
 impl Desk {
@@ -106,6 +138,23 @@ impl Desk {
         })
     }
 
+    /// Tries a recipe on a part of an open picture.
+    ///
+    /// # Errors
+    /// Why it cannot be done.
+    pub fn try_part(
+        &self,
+        opened: &Opened,
+        recipe: Recipe,
+        area: Area,
+        cancel: &Cancel,
+    ) -> Result<Part, Error> {
+        let longest = area.width.max(area.height);
+        let wish = Wish { recipe: recipe.clone(), area: Some(area), longest, threads: machine::cores() };
+        let trial = self.viewer().try_out(&opened.path, wish, cancel)?;
+        Ok(Part { recipe, area: trial.area, after: Tiles::of(trial.after) })
+    }
+
     /// Its memory is its own: with that of a run it would wait for the run.
     fn viewer(&self) -> Viewer {
         Viewer {
@@ -146,7 +195,25 @@ fn longest_shown((width, height): (u32, u32)) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::camera::Camera;
     use super::*;
+
+    #[test]
+    fn a_part_is_tried_first_only_where_the_whole_takes_long_and_looks_the_same() {
+        let mut camera = Camera::default();
+        let scene = Scene { picture: (6000, 4000), pane: (800.0, 600.0) };
+        let part =
+            |camera: &Camera, scene, recipe: &Recipe| part_worth_trying(recipe, scene, camera.place(scene));
+        let fixed = Recipe::default();
+        assert_eq!(part(&camera, scene, &fixed), None, "all is in view");
+        camera.zoom_to(1.0, (400.0, 300.0), scene);
+        let area = part(&camera, scene, &fixed).expect("most is out of view");
+        assert_eq!((area.x, area.y, area.width, area.height), (2560, 1536, 1024, 768));
+        let sought = Recipe { goal: Goal::MaxBytes(100.try_into().expect("some")), ..Recipe::default() };
+        assert_eq!(part(&camera, scene, &sought), None);
+        camera.zoom_to(1.0, (0.0, 0.0), Scene { picture: (1200, 900), ..scene });
+        assert_eq!(part(&camera, Scene { picture: (1200, 900), ..scene }, &fixed), None);
+    }
 
     #[test]
     fn a_giant_is_shown_smaller_and_others_as_they_are() {
