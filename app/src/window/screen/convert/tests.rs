@@ -325,6 +325,25 @@ fn on_free_one_click_goes_on_until_the_day_is_used_up_and_an_undo_brings_no_coun
 }
 
 #[test]
+fn a_run_under_way_is_gentle_from_the_moment_it_is_asked_to() {
+    const JOBS: usize = 1000;
+    let mut bench = Bench::new();
+    bench.settings.jobs = Some(JOBS);
+    let _task = bench.with_screen(|screen, context| screen.start(What::Resumed, context));
+    let pictures_at_once = |bench: &Bench| match &bench.screen.run {
+        Run::UnderWay(run) => run.controls.pace.most(),
+        _ => panic!("it is under way while its task is there"),
+    };
+    assert_eq!(pictures_at_once(&bench), JOBS);
+    bench.settings.window.gentle = true;
+    bench.screen.set_pace(bench.services.pace(&bench.settings));
+    assert!((1..JOBS).contains(&pictures_at_once(&bench)));
+    bench.settings.window.gentle = false;
+    bench.screen.set_pace(bench.services.pace(&bench.settings));
+    assert_eq!(pictures_at_once(&bench), JOBS);
+}
+
+#[test]
 fn a_run_in_which_all_failed_says_so_and_has_room_for_why() {
     let bench = Bench::new();
     let path = bench.picture("끊긴 사진.ppm");
