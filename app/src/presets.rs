@@ -12,6 +12,9 @@ use serde_json::Value;
 
 use crate::whole_file;
 
+/// Of the files that are written here: it rises when words change their meaning.
+const VERSION: u64 = 1;
+
 /// Longest name of a preset, in characters.
 const LONGEST_NAME: usize = 60;
 
@@ -91,6 +94,8 @@ pub enum Problem {
     Name,
     /// The file is none of presets; the text is the reader's.
     Damaged(PathBuf, String),
+    /// The file is of a newer version, and may mean something else by the same words.
+    Newer(PathBuf),
     /// What it asks for cannot be had together; the text says why.
     Contradiction(String),
     /// The file cannot be read or written.
@@ -105,17 +110,23 @@ pub struct Presets {
     own: BTreeMap<String, Value>,
 }
 
+/// All that is read of a file whose version is not known yet.
+#[derive(Debug, Deserialize)]
+struct Version {
+    v: u64,
+}
+
 /// The content of the file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Shelf {
-    v: u8,
+    v: u64,
     presets: BTreeMap<String, Value>,
 }
 
 /// One preset as it is handed on.
 #[derive(Debug, Serialize, Deserialize)]
 struct Card {
-    v: u8,
+    v: u64,
     name: String,
     recipe: Recipe,
 }
@@ -183,18 +194,22 @@ impl Presets {
     /// # Errors
     /// Those of [`Presets::find`], and `File`.
     pub fn export(&self, name: &str, file: &Path) -> Result<(), Problem> {
-        let card = Card { v: 1, name: name.trim().to_owned(), recipe: self.find(name)? };
+        let card = Card { v: VERSION, name: name.trim().to_owned(), recipe: self.find(name)? };
         write(file, &card)
     }
 
     /// Takes in a preset from a file of its own, under its own name or `wanted`; returns the name.
     ///
     /// # Errors
-    /// `Exists` when there is one of that name; `Damaged`, `File`, and those of [`Presets::save`].
+    /// `Exists` when there is one of that name; `Damaged`, `Newer`, `File`, and those of [`Presets::save`].
     pub fn import(&mut self, file: &Path, wanted: Option<&str>) -> Result<String, Problem> {
         let text = std::fs::read(file).map_err(|error| Problem::File(file.to_owned(), error))?;
-        let card: Card = serde_json::from_slice(&text)
-            .map_err(|error| Problem::Damaged(file.to_owned(), error.to_string()))?;
+        let damaged = |error: serde_json::Error| Problem::Damaged(file.to_owned(), error.to_string());
+        let Version { v } = serde_json::from_slice(&text).map_err(damaged)?;
+        if v > VERSION {
+            return Err(Problem::Newer(file.to_owned()));
+        }
+        let card: Card = serde_json::from_slice(&text).map_err(damaged)?;
         let name = checked_name(wanted.unwrap_or(&card.name))?;
         if self.own.contains_key(&name) {
             return Err(Problem::Exists(name));
@@ -204,7 +219,7 @@ impl Presets {
     }
 
     fn write(&self) -> Result<(), Problem> {
-        write(&self.path, &Shelf { v: 1, presets: self.own.clone() })
+        write(&self.path, &Shelf { v: VERSION, presets: self.own.clone() })
     }
 }
 
@@ -266,6 +281,15 @@ mod tests {
         assert!(matches!(presets.import(&file, None), Err(Problem::Exists(name)) if name == "mine"));
         assert_eq!(presets.import(&file, Some("theirs")).expect("taken in"), "theirs");
         assert_eq!(presets.find("theirs").expect("there"), recipe());
+    }
+
+    #[test]
+    fn a_preset_of_a_newer_version_is_not_guessed_at() {
+        let (folder, mut presets) = shelf();
+        let file = folder.path().join("later.json");
+        std::fs::write(&file, r#"{"v":2,"name":"later","recipe":{}}"#).expect("written");
+        assert!(matches!(presets.import(&file, None), Err(Problem::Newer(_))));
+        assert!(matches!(presets.find("later"), Err(Problem::Unknown(_))));
     }
 
     #[test]

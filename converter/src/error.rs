@@ -232,7 +232,25 @@ impl From<io::Error> for ErrorKind {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ErrorKind::DiskFull,
             io::ErrorKind::AlreadyExists => ErrorKind::TargetExists,
             io::ErrorKind::UnexpectedEof => ErrorKind::Truncated,
+            // Said by unpackers of what they are given; the system has numbers for what it says.
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput if error.raw_os_error().is_none() => {
+                ErrorKind::damaged(error)
+            }
             _ => ErrorKind::Io(Arc::new(error)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_unpacker_finds_wrong_is_damage_and_not_the_disk() {
+        for kind in [io::ErrorKind::InvalidData, io::ErrorKind::InvalidInput] {
+            let error = ErrorKind::from(io::Error::new(kind, "corrupt deflate stream"));
+            assert!(matches!(error, ErrorKind::Damaged(reason) if reason == "corrupt deflate stream"));
+        }
+        assert_eq!(ErrorKind::from(io::Error::from_raw_os_error(22)).code(), "io", "EINVAL");
     }
 }

@@ -1,6 +1,7 @@
 //! What happens in a run as JSON, one object a line, for scripts. The fields are a promise: they are added to, not
 //! changed, as long as `v` is 1.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -30,8 +31,8 @@ struct Event<'a> {
     event: &'static str,
     #[serde(flatten)]
     source: Option<Source<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    target: Option<String>,
+    #[serde(flatten)]
+    target: Option<Target<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bytes_in: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,9 +68,17 @@ struct Event<'a> {
 /// A path as text, and its bytes where that text loses something.
 #[derive(Debug, Serialize)]
 struct Source<'a> {
-    source: std::borrow::Cow<'a, str>,
+    source: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     source_bytes: Option<String>,
+}
+
+/// Likewise for what a picture becomes.
+#[derive(Debug, Serialize)]
+struct Target<'a> {
+    target: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_bytes: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -91,10 +100,19 @@ struct Sums {
 
 impl<'a> Source<'a> {
     fn new(path: &'a Path) -> Option<Self> {
-        let bytes =
-            path.to_str().is_none().then(|| BASE64_STANDARD.encode(path.as_os_str().as_encoded_bytes()));
-        Some(Source { source: path.to_string_lossy(), source_bytes: bytes })
+        Some(Source { source: path.to_string_lossy(), source_bytes: bytes(path) })
     }
+}
+
+impl<'a> Target<'a> {
+    fn new(path: &'a Path) -> Option<Self> {
+        Some(Target { target: path.to_string_lossy(), target_bytes: bytes(path) })
+    }
+}
+
+/// The bytes of a path that is no text.
+fn bytes(path: &Path) -> Option<String> {
+    path.to_str().is_none().then(|| BASE64_STANDARD.encode(path.as_os_str().as_encoded_bytes()))
 }
 
 impl Json {
@@ -115,10 +133,6 @@ fn event(name: &'static str) -> Event<'static> {
     Event { v: 1, event: name, ..Event::default() }
 }
 
-fn text(path: &Path) -> Option<String> {
-    Some(path.to_string_lossy().into_owned())
-}
-
 /// What became of an original that was to be put away.
 fn original_code(put: &Put) -> Option<&'static str> {
     match put {
@@ -135,9 +149,10 @@ fn millis(time: Duration) -> Option<u64> {
 
 impl Reporter for Json {
     fn previewed(&mut self, job: &Job) {
+        let place = job.target.path();
         Json::write(&Event {
             source: Source::new(&job.source),
-            target: text(&job.target.path()),
+            target: Target::new(&place),
             bytes_in: Some(job.bytes),
             losses: job.losses.iter().map(|loss| loss.code()).collect(),
             message: (!job.losses.is_empty()).then(|| (self.catalog.would_lose)(&job.losses)),
@@ -168,7 +183,7 @@ impl Reporter for Json {
                 }
                 Json::write(&Event {
                     source: source(),
-                    target: text(target),
+                    target: Target::new(target),
                     bytes_in: Some(*bytes_in),
                     bytes_out: Some(*bytes_out),
                     score: fidelity.score().map(|score| (score * 100.0).round() / 100.0),
@@ -188,7 +203,7 @@ impl Reporter for Json {
             }
             Published::Kept { copy, bytes_in, bytes_out } => Json::write(&Event {
                 source: source(),
-                target: copy.as_deref().and_then(text),
+                target: copy.as_deref().and_then(Target::new),
                 bytes_in: Some(*bytes_in),
                 bytes_out: Some(*bytes_out),
                 millis: millis(took),
@@ -200,7 +215,7 @@ impl Reporter for Json {
 
     fn skipped(&mut self, skipped: &Skipped) {
         let target = match &skipped.reason {
-            SkipReason::AlreadyConverted(target) | SkipReason::TargetExists(target) => text(target),
+            SkipReason::AlreadyConverted(target) | SkipReason::TargetExists(target) => Target::new(target),
             SkipReason::OutputOfEarlierRun | SkipReason::AlreadyKept | SkipReason::WouldLose(_) => None,
         };
         let losses = match &skipped.reason {

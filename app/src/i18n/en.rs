@@ -338,6 +338,9 @@ fn what_is_wrong(problem: &presets::Problem) -> String {
         Problem::Exists(name) => format!("you have a preset {name:?} already"),
         Problem::Name => "a preset needs a name of 1 to 60 characters in one line".into(),
         Problem::Damaged(file, reason) => format!("{} holds no presets ({reason})", file.display()),
+        Problem::Newer(file) => {
+            format!("{} was made by a newer version of Picopress; update this one to use it", file.display())
+        }
         Problem::Contradiction(reason) => reason.clone(),
         Problem::File(file, error) => format!("{}: {error}", file.display()),
     }

@@ -336,6 +336,10 @@ fn what_is_wrong(problem: &presets::Problem) -> String {
         Problem::Damaged(file, reason) => {
             format!("{} はプリセットのファイルではありません ({reason})", file.display())
         }
+        Problem::Newer(file) => format!(
+            "{} はより新しい Picopress で作られています。更新してから取り込んでください",
+            file.display()
+        ),
         Problem::Contradiction(reason) => reason.clone(),
         Problem::File(file, error) => format!("{}: {error}", file.display()),
     }

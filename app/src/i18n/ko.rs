@@ -330,6 +330,12 @@ fn what_is_wrong(problem: &presets::Problem) -> String {
         Problem::Damaged(file, reason) => {
             format!("{} 은(는) 프리셋 파일이 아닙니다 ({reason})", file.display())
         }
+        Problem::Newer(file) => {
+            format!(
+                "{} 은(는) 더 새로운 Picopress가 만든 파일입니다. 업데이트한 뒤에 가져오세요",
+                file.display()
+            )
+        }
         Problem::Contradiction(reason) => reason.clone(),
         Problem::File(file, error) => format!("{}: {error}", file.display()),
     }

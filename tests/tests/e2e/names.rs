@@ -71,4 +71,5 @@ fn a_name_that_is_no_text_is_converted_and_told_in_full() {
     assert!(desk.path("in").join(std::ffi::OsStr::from_bytes(b"caf\xe9.webp")).exists());
     let event = &ran.events_named("converted")[0];
     assert_eq!(event["source_bytes"], "aW4vY2Fm6S5wbmc=", "{event}");
+    assert_eq!(event["target_bytes"], "aW4vY2Fm6S53ZWJw", "{event}");
 }

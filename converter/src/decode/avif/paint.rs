@@ -71,7 +71,7 @@ impl Canvas {
         }
     }
 
-    /// Divides the colours by alpha.
+    /// Divides the colours by alpha, at the depth of the file: wider samples would not fit into it again without loss.
     pub fn unpremultiply(&mut self) {
         let max = (1 << self.depth) - 1;
         match &mut self.pixels {
