@@ -4,11 +4,11 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::account::{Keyring, Person};
 use crate::desk::{Desk, Ran, decode, has, stay_clear_of_midnight};
-use crate::screen::{Key, Screen, until};
+use crate::screen::{Key, Pinger, Screen, until};
 
 /// Names as people in Korea give them.
 const NAMES: [&str; 2] = ["여름 휴가 (제주).png", "회의 자료 1.png"];
@@ -243,4 +243,33 @@ fn a_keyring_that_hangs_and_a_server_that_is_gone_keep_no_window_from_converting
     opened.wait_for("the run ended converted=1");
     assert_eq!(decode(&person.desk.path("사진.webp")).dimensions(), (320, 200));
     keyring.signal("-CONT");
+}
+
+/// A person with very many pictures. What is promised are 16 ms for most frames and 50 for the longest, in a release build on a
+/// machine with little else to do; here it is found out when somebody makes each frame go through all rows again.
+#[test]
+fn two_thousand_pictures_are_scrolled_and_converted_in_a_window_that_answers() {
+    let Some(screen) = Screen::start() else { return };
+    let desk = Desk::new();
+    let first = desk.picture("사진/0000.png", 48, 32);
+    for number in 1..2_000 {
+        fs::copy(&first, desk.path(format!("사진/{number:04}.png"))).expect("copied");
+    }
+    let opened = Opened::new(&screen, &desk);
+    opened.paste(&[desk.path("사진")]);
+    opened.wait_for("looked through the queue waiting=2000");
+    opened.press(&[Key::Control, Key::Enter]);
+    opened.wait_for("a picture is under way");
+    let pinger = Pinger::new(&screen, opened.window);
+    screen.point_at(opened.window, 400, 400);
+    let answers = (0..120).map(|notch| {
+        screen.turn_wheel(notch < 80);
+        pinger.ask().expect("it answers")
+    });
+    let mut answers: Vec<_> = answers.collect();
+    answers.sort();
+    let (middle, longest) = (answers[answers.len() / 2], answers[answers.len() - 1]);
+    println!("answers after {middle:?} in the middle, after {longest:?} at worst");
+    // How busy the machine is, is not ours: half of all answers say more than the worst.
+    assert!(middle < Duration::from_millis(500), "{middle:?}");
 }

@@ -16,7 +16,7 @@ use super::frames::{Frame, Times};
 /// How often it is looked whether the window answers.
 const BETWEEN_PINGS: Duration = Duration::from_millis(4);
 /// So long something may take before it counts as not happening.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_secs(120);
 /// What follows from the last thing that was done.
 const AFTERWARDS: Duration = Duration::from_millis(300);
 
@@ -172,7 +172,6 @@ impl<'a> Opened<'a> {
         what: &'static str,
         act: impl FnOnce() -> Result<(), String>,
     ) -> Result<Measured, String> {
-        println!("{what}");
         let before = lock(&self.log).frames.len();
         let pinger = Pinger::new(self.screen, self.window);
         let is_over = AtomicBool::new(false);
@@ -186,12 +185,14 @@ impl<'a> Opened<'a> {
         acted?;
         let answers = answers.map_err(|_| "a thread died")?.ok_or("the window does not answer any more")?;
         let frames = lock(&self.log).frames.split_off(before);
-        Ok(Measured {
+        let measured = Measured {
             what,
             work: Times::of(frames.iter().map(|frame| frame.work)),
             whole: Times::of(frames.iter().map(|frame| frame.whole)),
             answers: Times::of(answers),
-        })
+        };
+        println!("{measured}");
+        Ok(measured)
     }
 
     /// Bytes of memory: all that the process holds, and what of it is no file.

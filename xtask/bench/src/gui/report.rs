@@ -23,6 +23,8 @@ pub struct Report {
     pub full_bytes: (u64, u64),
     /// From the key to the end of a run.
     pub stop: Times,
+    /// Why something could not be measured.
+    pub unmeasured: Vec<String>,
     /// Frames while something is done.
     pub rows: Vec<Measured>,
 }
@@ -66,7 +68,8 @@ impl Display for Report {
             self.stop.quantile_ms(1.0),
         )?;
         f.write_str(FRAMES)?;
-        self.rows.iter().try_for_each(|row| writeln!(f, "{row}"))
+        self.rows.iter().try_for_each(|row| writeln!(f, "{row}"))?;
+        self.unmeasured.iter().try_for_each(|why| writeln!(f, "\nNot measured: {why}"))
     }
 }
 

@@ -102,8 +102,8 @@ pub fn nobody_answers(root: &Path, screen: &Screen, report: &mut Report) -> Resu
     let backend = TcpListener::bind("127.0.0.1:0").map_err(text)?;
     let address = backend.local_addr().map_err(text)?;
     // Who asked is kept waiting as long as the listener is there.
-    thread::spawn(move || keyring.incoming().collect::<Vec<_>>());
-    thread::spawn(move || backend.incoming().collect::<Vec<_>>());
+    thread::spawn(move || keep_waiting(keyring.incoming()));
+    thread::spawn(move || keep_waiting(backend.incoming()));
     fs::write(desk.path("home/state/sign-in.json"), r#"{"store":"keyring"}"#).map_err(text)?;
     desk.environment = vec![
         ("DBUS_SESSION_BUS_ADDRESS".into(), format!("unix:path={}", bus.display())),
@@ -123,13 +123,21 @@ pub fn nobody_answers(root: &Path, screen: &Screen, report: &mut Report) -> Resu
     Ok(())
 }
 
+/// Takes whoever comes, and says nothing.
+fn keep_waiting<T>(incoming: impl Iterator<Item = T>) {
+    let mut waiting = Vec::new();
+    for connection in incoming {
+        waiting.push(connection);
+    }
+}
+
 /// Every call of the file system takes its time, in whichever thread.
 pub fn slow_disk(root: &Path, screen: &Screen, report: &mut Report) -> Result<(), String> {
     if !has("strace", "make a disk slow with") {
         return Ok(());
     }
     let mut desk = Desk::new(root)?;
-    let folder = desk.copies("사진", 40, &picture(240, 160)?)?;
+    let folder = desk.copies("사진", 20, &picture(240, 160)?)?;
     let calls = "%file,getdents64,fsync,fdatasync";
     let delay = format!("inject={calls}:delay_enter={}", SLOW_CALL.as_micros());
     // The program stays the child, and strace is beside it.
@@ -138,7 +146,7 @@ pub fn slow_disk(root: &Path, screen: &Screen, report: &mut Report) -> Result<()
     desk.started_by.extend([format!("trace={calls}"), "-e".into(), delay]);
     let opened = Opened::new(screen, &desk, std::slice::from_ref(&folder))?;
     let row = opened.measure("a disk that takes 20 ms for every call", || {
-        opened.wait_for("looked through the queue waiting=40", 0)?;
+        opened.wait_for("looked through the queue waiting=20", 0)?;
         scroll(&opened, 60)?;
         opened.press(&[Key::Control, Key::Enter]);
         opened.wait_for("a picture is under way", 0)?;
