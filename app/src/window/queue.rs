@@ -596,8 +596,14 @@ impl Row {
                 *self = Row { by_name, ..old };
             }
             (State::Waiting, State::Done(_)) if !forgets => *self = Row { by_name, ..old },
+            // Its original was put away, or nobody needs it any more.
+            (State::Failed(error), State::Done(_)) if matches!(error.kind, ErrorKind::NotFound) => {
+                *self = Row { by_name, ..old };
+            }
             (State::Waiting, State::KeptBack(_)) => self.state = old.state,
-            (State::Waiting, State::Failed(error)) if !matches!(error.kind, ErrorKind::Cancelled) => {
+            (State::Waiting, State::Failed(error))
+                if !matches!(error.kind, ErrorKind::Cancelled | ErrorKind::NotFound) =>
+            {
                 self.state = old.state;
             }
             _ => {}
@@ -714,6 +720,20 @@ mod tests {
         // With another recipe it would be converted again.
         queue.will_forget(true);
         queue.will_forget(false);
+        look(&mut queue, preview(&["가.png", "b.png"]), &[]);
+        assert_eq!(queue.waiting(), 2);
+    }
+
+    #[test]
+    fn what_was_done_stays_done_while_its_original_is_put_away_and_waits_when_that_is_back() {
+        let mut queue = queue(&["가.png", "b.png"]);
+        queue.tell(&News::Published("가.png".into(), done(100, 10)));
+        let gone = |name: &str| converter::Error::new(name, Stage::Read, ErrorKind::NotFound);
+        let missing = Preview { failed: vec![gone("가.png"), gone("b.png")], ..Preview::default() };
+        queue.will_forget(true);
+        look(&mut queue, missing, &[]);
+        assert_eq!((queue.count(Filter::Done), queue.count(Filter::Failed)), (1, 1));
+        queue.will_forget(true);
         look(&mut queue, preview(&["가.png", "b.png"]), &[]);
         assert_eq!(queue.waiting(), 2);
     }
