@@ -3,6 +3,7 @@
 mod awake;
 mod bridge;
 pub mod command;
+mod dialog;
 mod elide;
 mod emblem;
 mod forecast;
@@ -57,6 +58,10 @@ const LOOK_AT_RIGHTS: Duration = Duration::from_secs(30);
 const LOOK_WHILE_OPENING: Duration = Duration::from_millis(150);
 /// How long a sentence is shown.
 const TOLD: Duration = Duration::from_secs(8);
+
+/// Width and height below which the window cannot be made, in logical pixels: so that everything stays within reach,
+/// whatever the size of its text.
+const LEAST_SIZE: Size = Size::new(560.0, 360.0);
 
 /// What desktops know the program by.
 const APPLICATION: &str = "picopress";
@@ -152,6 +157,8 @@ pub enum Message {
     UpkeepDue,
     /// It ended.
     Upkept(Upkeep),
+    /// A dialog was wanted, and the system has none.
+    NoDialog,
     /// Something was written, or could not be.
     Saved(Result<(), Arc<std::io::Error>>),
 }
@@ -210,6 +217,10 @@ struct Opening {
 
 fn run(opening: Opening) -> iced::Result {
     let size = Size::from(opening.remembered.size) * (1.0 / text_scale(&opening.settings));
+    // iced scales the size, and not this.
+    let least = LEAST_SIZE * text_scale(&opening.settings);
+    // The fonts are one set for the whole process, and not the window's own.
+    theme::font::speak(i18n::window::catalog(&i18n::choose(opening.settings.language.as_deref())).tag);
     // iced could boot more than once, and never does.
     let opening = Mutex::new(Some(opening));
     let boot = move || {
@@ -228,6 +239,7 @@ fn run(opening: Opening) -> iced::Result {
         })
         .window(window::Settings {
             size,
+            min_size: Some(least),
             icon: emblem::emblem(),
             exit_on_close_request: false,
             #[cfg(target_os = "linux")]
@@ -251,10 +263,8 @@ impl Window {
     fn new(opening: Opening) -> (Self, Task<Message>) {
         let Opening { dirs, settings, remembered, pictures, arrivals, told, traces } = opening;
         let services = Services::open(dirs, &settings);
-        let words = i18n::window::catalog(&i18n::choose(settings.language.as_deref()));
-        theme::font::speak(words.tag);
         let mut window = Window {
-            words,
+            words: i18n::window::catalog(&i18n::choose(settings.language.as_deref())),
             standing: services.at_once(),
             place: Place::Convert,
             size: Size::from(remembered.size) * (1.0 / text_scale(&settings)),
@@ -343,8 +353,10 @@ impl Window {
                 self.compare.lost_keys();
                 self.update(Message::Convert(convert::Message::InFront(false)))
             }
-            Message::Tab { backwards: false } => widget::focus::next(),
-            Message::Tab { backwards: true } => widget::focus::previous(),
+            Message::Tab { backwards } => {
+                tracing::debug!(backwards, "the keyboard goes on");
+                if backwards { widget::focus::previous() } else { widget::focus::next() }
+            }
             Message::Standing(standing) => self.stand(*standing),
             Message::LookAtRights => self.look_at_rights(),
             Message::Mode(mode) => {
@@ -360,6 +372,7 @@ impl Window {
                 Task::none()
             }
             Message::CloseRequested if self.convert.is_busy() => {
+                tracing::debug!("asks before closing");
                 self.over = Some(Over::Closing);
                 Task::none()
             }
@@ -377,6 +390,7 @@ impl Window {
                 let next = self.upkeep.ended(upkeep, Message::UpkeepDue);
                 Task::batch([next, self.look_at_rights()])
             }
+            Message::NoDialog => self.tell(self.words.window.shell.no_dialog.to_owned()),
             Message::Saved(Ok(())) => Task::none(),
             Message::Saved(Err(error)) => {
                 let sentence = (self.words.window.shell.settings_unwritten)(&error.to_string());
@@ -518,10 +532,10 @@ impl Window {
 
     /// What the person may do is known anew.
     fn stand(&mut self, standing: Standing) -> Task<Message> {
-        let (plan, licence) = (i18n::plan_name(standing.plan), &standing.licence);
-        tracing::debug!(plan, ?licence, "what may be done is known");
-        let is_opening = *licence == Licence::Opening;
+        let is_opening = standing.licence == Licence::Opening;
         let before = std::mem::replace(&mut self.standing, standing);
+        let (plan, warning) = header::words(&self.context());
+        tracing::debug!(plan, warning, "what may be done is known");
         if is_opening {
             let wait = Task::future(tokio::time::sleep(LOOK_WHILE_OPENING));
             return wait.map(|()| Message::LookAtRights);
@@ -539,6 +553,7 @@ impl Window {
     }
 
     fn tell(&mut self, sentence: String) -> Task<Message> {
+        tracing::debug!(sentence, "told");
         self.tells += 1;
         let number = self.tells;
         self.told = Some((number, sentence));
@@ -562,6 +577,7 @@ impl Window {
         match action {
             Action::None => Task::none(),
             Action::Run(task) => task,
+            Action::Ask(dialog) => ask(dialog),
             Action::Go(place) => self.update(Message::Go(place)),
             Action::Do(command) => self.command(command),
             Action::Remember(remembered) => self.remember(*remembered),
@@ -608,11 +624,12 @@ impl Window {
         self.words = words;
         self.services.home.backup = self.settings.backup;
         self.convert.set_pace(self.services.pace(&self.settings));
-        let Some(dirs) = self.services.home.dirs.clone() else { return Task::none() };
+        let limit = window::latest().and_then(|id| window::set_min_size(id, Some(LEAST_SIZE)));
+        let Some(dirs) = self.services.home.dirs.clone() else { return limit };
         let file = self.settings_file.clone();
         file.want(self.settings.clone());
         let save = move || file.write(|before, now| now.save(before, &dirs.settings())).map_err(Arc::new);
-        bridge::blocking(save, Message::Saved)
+        limit.chain(bridge::blocking(save, Message::Saved))
     }
 
     /// Stops what is under way, remembers how things were, and leaves.
@@ -678,12 +695,22 @@ impl Window {
             Some(Over::Closing) => Some(closing(self.words)),
             Some(Over::Shortcuts) => Some(shortcuts::view(self.words.window)),
             None => match self.place {
+                Place::Convert => self.convert.sheet(context).map(|sheet| sheet.map(Message::Convert)),
                 Place::History => self.history.sheet(context).map(|sheet| sheet.map(Message::History)),
                 Place::Account => self.account.sheet(context).map(|sheet| sheet.map(Message::Account)),
                 _ => None,
             },
         }
     }
+}
+
+/// Opens a dialog of the system, or says that there is none.
+fn ask(dialog: Task<Message>) -> Task<Message> {
+    let mut dialog = Some(dialog);
+    bridge::blocking(dialog::is_there, |is_there| is_there).then(move |is_there| match is_there {
+        true => dialog.take().unwrap_or_else(Task::none),
+        false => Task::done(Message::NoDialog),
+    })
 }
 
 /// Asks whether to close although something is under way.
@@ -699,7 +726,13 @@ fn closing<'a>(words: &'static Catalog) -> Sheet<'a, Message> {
 /// What the window hears that no control wanted for itself.
 fn heard(event: Event, status: event::Status, _window: window::Id) -> Option<Message> {
     match event {
-        Event::Keyboard(keyboard::Event::KeyPressed { ref key, ref modified_key, modifiers, .. }) => {
+        Event::Keyboard(keyboard::Event::KeyPressed {
+            ref key,
+            ref modified_key,
+            physical_key,
+            modifiers,
+            ..
+        }) => {
             match key {
                 keyboard::Key::Named(keyboard::key::Named::Tab) if !modifiers.command() => {
                     Some(Message::Tab { backwards: modifiers.shift() })
@@ -708,6 +741,8 @@ fn heard(event: Event, status: event::Status, _window: window::Id) -> Option<Mes
                 // A sign such as '?' is made with Shift from another key.
                 _ => Command::of(key, modifiers)
                     .or_else(|| Command::of(modified_key, modifiers))
+                    // A keyboard of Hangul, Kana or Cyrillic has the letters of shortcuts beside its own.
+                    .or_else(|| Command::of(&latin(key, physical_key)?, modifiers))
                     .map(Message::Command)
                     .or_else(|| key_of(event)),
             }
@@ -732,6 +767,11 @@ fn heard(event: Event, status: event::Status, _window: window::Id) -> Option<Mes
         Event::Window(window::Event::CloseRequested) => Some(Message::CloseRequested),
         _ => None,
     }
+}
+
+/// The letter that a key has on a Latin keyboard.
+fn latin(key: &keyboard::Key, physical_key: keyboard::key::Physical) -> Option<keyboard::Key> {
+    key.to_latin(physical_key).map(|letter| keyboard::Key::Character(letter.to_string().into()))
 }
 
 fn key_of(event: Event) -> Option<Message> {

@@ -32,7 +32,9 @@ pub fn view<'a>(current: Place, context: &Context<'a>) -> Element<'a, Message> {
             .spacing(space::S)
             .align_y(Alignment::Center);
     let bar = container(line).padding([space::S, space::M]).width(Fill).style(theme::container::header);
-    column![bar, warning(context)].into()
+    // The account says it itself, with what helps.
+    let warning = if current == Place::Account { None } else { warning(context) };
+    column![bar, warning].into()
 }
 
 fn tab<'a>(place: Place, current: Place, has_words: bool, shell: &'static Shell) -> Element<'a, Message> {
@@ -71,6 +73,12 @@ fn plan<'a>(context: &Context<'a>) -> Element<'a, Message> {
     focus(press).on_press(Message::Go(Place::Account)).id("plan").into()
 }
 
+/// What the header says of the plan, and of what must not be overlooked.
+pub fn words(context: &Context<'_>) -> (String, Option<String>) {
+    let (plan, _) = plan_words(context.standing, context.words.window.shell);
+    (plan, warning_words(context).map(|(_, sentence)| sentence))
+}
+
 /// "Basic · 41 left today · offline: 3 days left", and how loudly.
 fn plan_words(standing: &Standing, shell: &Shell) -> (String, Kind) {
     let left = match (&standing.trouble, standing.day) {
@@ -103,21 +111,26 @@ fn needs_somebody(standing: &Standing) -> bool {
 
 /// What must not be overlooked: a line below the places, with the way to what helps.
 fn warning<'a>(context: &Context<'a>) -> Option<Element<'a, Message>> {
+    let (kind, sentence) = warning_words(context)?;
+    let go =
+        button(context.words.window.shell.to_account).on_press(Message::Go(Place::Account)).id("to-account");
+    let line = row![container(notice(kind, sentence)).width(Fill), go];
+    Some(container(line.spacing(space::S).align_y(Alignment::Center)).padding([space::S, space::M]).into())
+}
+
+fn warning_words(context: &Context<'_>) -> Option<(Kind, String)> {
     let words = context.words.window;
-    let (kind, sentence) = match &context.standing.licence {
-        Licence::Opening | Licence::Anonymous => return None,
-        Licence::InForce(offline) if offline.notice < Notice::Banner => return None,
+    match &context.standing.licence {
+        Licence::Opening | Licence::Anonymous => None,
+        Licence::InForce(offline) if offline.notice < Notice::Banner => None,
         Licence::InForce(offline) => {
             let days = i64::try_from(offline.days_left()).unwrap_or(i64::MAX);
             let kind = if offline.notice == Notice::Dialog { Kind::Danger } else { Kind::Warning };
-            (kind, (words.shell.offline_days)(days))
+            Some((kind, (words.shell.offline_days)(days)))
         }
-        Licence::GraceOver { .. } => (Kind::Warning, words.shell.grace_over.to_owned()),
-        licence => (Kind::Warning, (words.account.standing)(licence)?),
-    };
-    let go = button(words.shell.to_account).on_press(Message::Go(Place::Account)).id("to-account");
-    let line = row![container(notice(kind, sentence)).width(Fill), go];
-    Some(container(line.spacing(space::S).align_y(Alignment::Center)).padding([space::S, space::M]).into())
+        Licence::GraceOver { .. } => Some((Kind::Warning, words.shell.grace_over.to_owned())),
+        licence => Some((Kind::Warning, (words.account.standing)(licence)?)),
+    }
 }
 
 #[cfg(test)]

@@ -51,6 +51,8 @@ pub enum Action<Message> {
     None,
     /// This is to be done, and its messages come back to the screen.
     Run(Task<Message>),
+    /// A dialog of the system is to ask this, where there is one.
+    Ask(Task<Message>),
     /// Another place is wanted.
     Go(Place),
     /// This is to be done where the window is by then, as if its key were pressed.
@@ -77,6 +79,7 @@ impl<Message: Send + 'static> Action<Message> {
         match self {
             Action::None => Action::None,
             Action::Run(task) => Action::Run(task.map(f)),
+            Action::Ask(dialog) => Action::Ask(dialog.map(f)),
             Action::Go(place) => Action::Go(place),
             Action::Do(command) => Action::Do(command),
             Action::Resume => Action::Resume,

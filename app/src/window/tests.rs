@@ -15,6 +15,9 @@ use iced_test::futures::futures::{StreamExt, executor::block_on};
 use iced_test::runtime::{self, UserInterface, user_interface::Cache};
 use iced_test::selector::{self, Bounded, Selector};
 
+mod looks;
+mod whole;
+
 use super::theme::{self, Appearance, color::colors};
 
 /// A state with its `update` and `view`, driven by events until it rests.

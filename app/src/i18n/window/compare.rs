@@ -35,9 +35,9 @@ pub struct Compare {
     /// It could not be opened or made: over the reason.
     pub failed: &'static str,
     /// Percent saved.
-    pub saved: fn(f64) -> String,
+    pub saved: fn(u64) -> String,
     /// Percent by which it is larger.
-    pub larger: fn(f64) -> String,
+    pub larger: fn(u64) -> String,
     /// What the number for the likeness is.
     pub likeness: &'static str,
     /// That number in words.
@@ -75,8 +75,8 @@ pub static EN: Compare = Compare {
     trying: "Making the result…",
     trying_rest: "The part in view is new. Measuring the whole picture…",
     failed: "This picture cannot be compared.",
-    saved: |percent| format!("{percent:.0}% smaller"),
-    larger: |percent| format!("{percent:.0}% larger"),
+    saved: |percent| format!("{percent}% smaller"),
+    larger: |percent| format!("{percent}% larger"),
     likeness: "Likeness (SSIMULACRA2)",
     likeness_words: |score| match score {
         90.0.. => "indistinguishable",
@@ -115,8 +115,8 @@ pub static KO: Compare = Compare {
     trying: "결과를 만드는 중…",
     trying_rest: "보이는 부분은 새 결과입니다. 사진 전체를 계산하는 중…",
     failed: "이 사진은 비교할 수 없습니다.",
-    saved: |percent| format!("{percent:.0}% 줄어듦"),
-    larger: |percent| format!("{percent:.0}% 커짐"),
+    saved: |percent| format!("{percent}% 줄어듦"),
+    larger: |percent| format!("{percent}% 커짐"),
     likeness: "유사도 (SSIMULACRA2)",
     likeness_words: |score| match score {
         90.0.. => "구별할 수 없음",
@@ -157,8 +157,8 @@ pub static JA: Compare = Compare {
     trying: "結果を作成しています…",
     trying_rest: "表示中の部分は新しい結果です。画像全体を計算しています…",
     failed: "この画像は比較できません。",
-    saved: |percent| format!("{percent:.0}% 削減"),
-    larger: |percent| format!("{percent:.0}% 増加"),
+    saved: |percent| format!("{percent}% 削減"),
+    larger: |percent| format!("{percent}% 増加"),
     likeness: "類似度 (SSIMULACRA2)",
     likeness_words: |score| match score {
         90.0.. => "見分けがつかない",

@@ -51,6 +51,9 @@ pub struct History {
     pub folder_unopened: fn(&str) -> String,
     /// What became of a picture, by the word that reports have for it.
     pub status: fn(&str) -> &'static str,
+    /// Why a picture failed or was passed over, by the code that reports have for it; nothing where more than a word is
+    /// needed.
+    pub why: fn(&str) -> Option<&'static str>,
     /// Likeness, where it was measured.
     pub likeness: fn(f64) -> String,
     /// Leave things as they are.
@@ -109,6 +112,29 @@ pub static EN: History = History {
         "skipped" => "skipped",
         _ => "not started",
     },
+    why: |code| {
+        Some(match code {
+            "not_a_picture" => "not a picture",
+            "unsupported" => "of a kind that cannot be read",
+            "truncated" => "the file ends too early",
+            "damaged" => "the file is damaged",
+            "too_large" => "too large",
+            "source_changed" => "it changed meanwhile",
+            "encoder" | "verification" | "panicked" | "crashed" | "too_slow" | "no_worker" => {
+                "it could not be converted"
+            }
+            "disk_full" => "the disk is full",
+            "permission_denied" => "no permission",
+            "read_only" => "the disk is read-only",
+            "not_found" => "it is gone",
+            "target_exists" => "the name is taken",
+            "leaves_folder" => "it leads out of its folder",
+            "cancelled" => "stopped",
+            "out_of_memory" => "too little memory",
+            "io" => "the disk failed",
+            _ => return None,
+        })
+    },
     likeness: |score| format!("likeness {score:.0}"),
     cancel: "Cancel",
 };
@@ -164,6 +190,29 @@ pub static KO: History = History {
         "skipped" => "건너뜀",
         _ => "남음",
     },
+    why: |code| {
+        Some(match code {
+            "not_a_picture" => "사진이 아님",
+            "unsupported" => "지원하지 않는 종류",
+            "truncated" => "파일이 중간에 끊김",
+            "damaged" => "파일이 손상됨",
+            "too_large" => "너무 큼",
+            "source_changed" => "변환 중에 바뀜",
+            "encoder" | "verification" | "panicked" | "crashed" | "too_slow" | "no_worker" => {
+                "변환할 수 없음"
+            }
+            "disk_full" => "디스크가 가득 참",
+            "permission_denied" => "권한 없음",
+            "read_only" => "읽기 전용 디스크",
+            "not_found" => "파일이 없어짐",
+            "target_exists" => "같은 이름이 있음",
+            "leaves_folder" => "폴더 밖을 가리킴",
+            "cancelled" => "중지함",
+            "out_of_memory" => "메모리 부족",
+            "io" => "디스크 오류",
+            _ => return None,
+        })
+    },
     likeness: |score| format!("유사도 {score:.0}"),
     cancel: "취소",
 };
@@ -218,6 +267,29 @@ pub static JA: History = History {
         "failed" => "失敗",
         "skipped" => "スキップ",
         _ => "未処理",
+    },
+    why: |code| {
+        Some(match code {
+            "not_a_picture" => "画像ではありません",
+            "unsupported" => "対応していない種類",
+            "truncated" => "ファイルが途中で切れています",
+            "damaged" => "ファイルが壊れています",
+            "too_large" => "大きすぎます",
+            "source_changed" => "変換中に変更されました",
+            "encoder" | "verification" | "panicked" | "crashed" | "too_slow" | "no_worker" => {
+                "変換できません"
+            }
+            "disk_full" => "ディスクがいっぱいです",
+            "permission_denied" => "権限がありません",
+            "read_only" => "読み取り専用のディスク",
+            "not_found" => "ファイルがありません",
+            "target_exists" => "同じ名前があります",
+            "leaves_folder" => "フォルダーの外を指しています",
+            "cancelled" => "停止しました",
+            "out_of_memory" => "メモリ不足",
+            "io" => "ディスクのエラー",
+            _ => return None,
+        })
     },
     likeness: |score| format!("類似度 {score:.0}"),
     cancel: "キャンセル",

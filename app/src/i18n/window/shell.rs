@@ -35,6 +35,8 @@ pub struct Shell {
     pub close: &'static str,
     /// The settings could not be written: why.
     pub settings_unwritten: fn(&str) -> String,
+    /// The system has no dialogs for files and folders: what goes instead.
+    pub no_dialog: &'static str,
     /// Neither an X nor a Wayland display is there.
     pub no_display: &'static str,
 }
@@ -88,7 +90,7 @@ pub static EN: Shell = Shell {
         1 => "offline: 1 day left".to_owned(),
         days => format!("offline: {days} days left"),
     },
-    grace_over: "Seven days without contact are over. Connect to the internet once and your plan is back; until then this is Free.",
+    grace_over: "The time without contact is over. Connect to the internet once and your plan is back; until then this is Free.",
     close_question: "Stop it and close? What is done stays done, and the next start offers to go on.",
     close_anyway: "Stop and close",
     stay: "Keep going",
@@ -103,6 +105,7 @@ pub static EN: Shell = Shell {
     close_title: "A run is under way",
     close: "Close",
     settings_unwritten: |why| format!("The settings could not be saved: {why}"),
+    no_dialog: "This desktop cannot ask for files and folders: the package xdg-desktop-portal-gtk or zenity is missing. Dragging them here and pasting their paths works.",
     no_display: "there is no screen to open a window on. In a terminal, `picopress convert FILE` does the same; `picopress --help` tells more",
 };
 
@@ -149,7 +152,7 @@ pub static KO: Shell = Shell {
     left_today: |left| format!("오늘 {left}장 남음"),
     no_limit: "무제한",
     offline_days: |days| format!("오프라인: {days}일 남음"),
-    grace_over: "연결 없이 쓸 수 있는 7일이 지났습니다. 인터넷에 한 번 연결하면 요금제가 돌아오며, 그때까지는 Free로 작동합니다.",
+    grace_over: "연결 없이 쓸 수 있는 기간이 지났습니다. 인터넷에 한 번 연결하면 요금제가 돌아오며, 그때까지는 Free로 작동합니다.",
     close_question: "멈추고 닫을까요? 끝난 사진은 그대로 남고, 다음에 열 때 이어서 할 수 있습니다.",
     close_anyway: "멈추고 닫기",
     stay: "계속하기",
@@ -164,6 +167,7 @@ pub static KO: Shell = Shell {
     close_title: "변환이 진행 중입니다",
     close: "닫기",
     settings_unwritten: |why| format!("설정을 저장하지 못했습니다: {why}"),
+    no_dialog: "이 데스크톱에는 파일과 폴더를 고르는 창이 없습니다(xdg-desktop-portal-gtk 또는 zenity 패키지 필요). 끌어다 놓거나 경로를 붙여넣을 수 있습니다.",
     no_display: "창을 열 화면이 없습니다. 터미널에서는 `picopress convert 파일`로 같은 일을 할 수 있으며, 자세한 내용은 `picopress --help`에 있습니다",
 };
 
@@ -210,7 +214,7 @@ pub static JA: Shell = Shell {
     left_today: |left| format!("今日あと{left}枚"),
     no_limit: "無制限",
     offline_days: |days| format!("オフライン: 残り{days}日"),
-    grace_over: "接続なしで使える7日間が過ぎました。一度インターネットに接続すればプランが戻ります。それまではFreeとして動作します。",
+    grace_over: "接続なしで使える期間が過ぎました。一度インターネットに接続すればプランが戻ります。それまではFreeとして動作します。",
     close_question: "停止して閉じますか？終わったものはそのまま残り、次回の起動時に続きから再開できます。",
     close_anyway: "停止して閉じる",
     stay: "続ける",
@@ -225,5 +229,6 @@ pub static JA: Shell = Shell {
     close_title: "変換中です",
     close: "閉じる",
     settings_unwritten: |why| format!("設定を保存できませんでした: {why}"),
+    no_dialog: "このデスクトップにはファイルやフォルダーを選ぶ画面がありません（xdg-desktop-portal-gtk または zenity パッケージが必要です）。ドラッグするか、パスを貼り付けてください。",
     no_display: "ウィンドウを開く画面がありません。ターミナルでは `picopress convert ファイル` で同じことができます。詳しくは `picopress --help` をご覧ください",
 };

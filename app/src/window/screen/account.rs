@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use iced::task::Handle;
-use iced::widget::{column, container, text};
+use iced::widget::{column, container, operation, text};
 use iced::{Alignment, Element, Fill, Task};
 use licensing::entitlement::Standing;
 use licensing::keyring::{RecordError, Store};
@@ -363,10 +363,11 @@ impl Screen {
     }
 
     fn show(&mut self, face: Face) -> Action<Message> {
+        tracing::debug!(?face, "a form is shown");
         self.face = face;
         self.said = None;
         self.form.forget_secrets();
-        Action::None
+        Action::Run(operation::focus(signed_out::EMAIL))
     }
 
     fn typed(&mut self, field: Field, typed: Secret) -> Action<Message> {
@@ -429,7 +430,8 @@ impl Screen {
     }
 
     fn done(&mut self, done: Done, context: &Context<'_>) -> Action<Message> {
-        self.doing = None;
+        let doing = self.doing.take().map(|(doing, _)| doing);
+        tracing::debug!(?doing, "the server answered");
         let words = context.words.window.account;
         match done {
             Done::SignedIn(Ok(())) => self.signed_in(context),
@@ -437,7 +439,7 @@ impl Screen {
             Done::Registered(Ok(())) => {
                 let sentence = (words.registered)(self.form.email.trim());
                 let _ = self.show(Face::SignIn);
-                self.good(sentence)
+                Action::All(vec![self.good(sentence), Action::Run(operation::focus(signed_out::PASSWORD))])
             }
             Done::MailSent(Ok(())) => {
                 let sentence = (words.mail_sent)(self.form.email.trim());

@@ -334,6 +334,7 @@ impl Screen {
         match take(brought).filter(|_| is_newest) {
             None => {}
             Some(Ok(result)) => {
+                tracing::debug!(bytes = result.bytes, "tried what would be made");
                 let size = tried.as_ref().map_or(opened.size, |tried| tried.size);
                 self.camera.picture_resized(size, result.size);
                 tracing::debug!("the comparison shows a result");

@@ -25,7 +25,7 @@ use iced::{Element, Fill, Point, Task, clipboard};
 
 use super::{Action, Context};
 use crate::admission;
-use crate::i18n::Totals;
+use crate::i18n::{Catalog, Totals};
 use crate::rights::Trouble;
 use crate::run::Order;
 use crate::window::bridge::{self, Ended, News, What};
@@ -35,7 +35,7 @@ use crate::window::paths;
 use crate::window::queue::{self, Filter, Found, Queue, Sort};
 use crate::window::theme::{self, space};
 use crate::window::thumbnails::{Made, Thumbnails};
-use crate::window::widget::{focus, list, menu, sheet};
+use crate::window::widget::{focus, list, menu};
 use aftermath::Undone;
 use run::Run;
 
@@ -45,6 +45,8 @@ const SETTLE: Duration = Duration::from_millis(200);
 const GATHER: Duration = Duration::from_millis(50);
 /// Below this width the settings of the run lie over the queue when they are wanted.
 const NARROW: f32 = 760.0;
+/// Below this height only what matters most is said.
+const LOW: f32 = 420.0;
 /// Width of the settings of the run.
 const SIDE: f32 = 340.0;
 
@@ -259,7 +261,10 @@ impl Screen {
             }
             Message::CloseSheet => self.sheet = None,
             Message::Begin => return self.begin(context),
-            Message::Unfinished(unfinished) => self.unfinished = unfinished.filter(|_| !self.is_busy()),
+            Message::Unfinished(unfinished) => {
+                self.unfinished = unfinished.filter(|_| !self.is_busy());
+                tracing::debug!(unfinished = self.unfinished.is_some(), "looked for a run to go on with");
+            }
             Message::Resume => return self.start(What::Resumed, context),
             Message::NotNow => self.unfinished = None,
             Message::News(news) => return self.hear(&news, context),
@@ -295,8 +300,8 @@ impl Screen {
             _ if self.is_covered() => Action::None,
             Command::Confirm if self.run.asks() => self.update(Message::Undo, context),
             Command::Confirm | Command::Compare => self.compare(),
-            Command::AddFiles => Action::Run(pick(false)),
-            Command::AddFolder => Action::Run(pick(true)),
+            Command::AddFiles => Action::Ask(pick(command, context.words)),
+            Command::AddFolder => Action::Ask(pick(command, context.words)),
             Command::Paste => Action::Run(paste()),
             Command::Start => self.check(false, context),
             Command::Preview => self.check(true, context),
@@ -553,7 +558,6 @@ impl Screen {
         let side = (!is_narrow).then(|| self.side(context));
         let page: Element<'_, Message> = row![left, side].into();
         let page = self.with_options(page, is_narrow, context);
-        let page = sheet::layer(page, self.sheet(context), context.motion());
         pointed::pointed(menu::layer(page, self.menu(context)), Message::Pointed)
     }
 
@@ -604,12 +608,15 @@ impl Tally {
 }
 
 /// Asks for files, or for folders.
-fn pick(folders: bool) -> Task<Message> {
-    let dialog = rfd::AsyncFileDialog::new();
-    Task::future(async move { if folders { dialog.pick_folders().await } else { dialog.pick_files().await } })
-        .and_then(|picked| {
-            Task::done(Message::Added(picked.into_iter().map(|file| file.path().to_owned()).collect()))
-        })
+fn pick(command: Command, words: &Catalog) -> Task<Message> {
+    let dialog = rfd::AsyncFileDialog::new().set_title((words.window.shell.command)(command));
+    let is_folders = command == Command::AddFolder;
+    Task::future(
+        async move { if is_folders { dialog.pick_folders().await } else { dialog.pick_files().await } },
+    )
+    .and_then(|picked| {
+        Task::done(Message::Added(picked.into_iter().map(|file| file.path().to_owned()).collect()))
+    })
 }
 
 /// Takes paths from the clipboard, one a line.

@@ -15,6 +15,7 @@ use iced::{Alignment, Element, Fill, Task};
 use super::{Action, Context};
 use crate::history::{Report, Row, State, Summary, local_time};
 use crate::i18n;
+use crate::i18n::window::history::History;
 use crate::window::bridge;
 use crate::window::command::Command;
 use crate::window::theme::container::Kind;
@@ -27,9 +28,13 @@ use crate::window::widget::{
 };
 use work::Undone;
 
-/// Height of a run, and of a picture of a run.
+/// Height of a run, in a wide window and in one where its sums take two lines; and of a picture of a run.
 const RUN_HEIGHT: f32 = 76.0;
+const TALL_RUN_HEIGHT: f32 = 96.0;
 const PICTURE_HEIGHT: f32 = 52.0;
+
+/// Below this width the sums of a run take two lines.
+const NARROW: f32 = 640.0;
 
 /// The screen.
 #[derive(Default)]
@@ -140,6 +145,7 @@ impl Screen {
             Message::Opened(run, report) => {
                 if let Some(opened) = self.opened.as_mut().filter(|opened| opened.listed.summary.run == run) {
                     opened.report = report;
+                    tracing::debug!("read the pictures of a run");
                 }
                 Action::None
             }
@@ -167,7 +173,7 @@ impl Screen {
             Message::Resume => Action::Resume,
             Message::OpenFolder => self.open_folder(),
             Message::Unopened(folder) => Action::Tell((words.folder_unopened)(&folder.display().to_string())),
-            Message::SaveReport => self.save_report(),
+            Message::SaveReport => self.save_report(words),
             Message::Saved(None) => Action::None,
             Message::Saved(Some((path, saved))) => {
                 let path = path.display().to_string();
@@ -191,6 +197,7 @@ impl Screen {
     }
 
     fn read(&mut self, runs: Vec<Listed>) -> Action<Message> {
+        tracing::debug!(runs = runs.len(), "read the history");
         if let Some(opened) = &mut self.opened
             && let Some(listed) = runs.iter().find(|listed| listed.summary.run == opened.listed.summary.run)
         {
@@ -249,17 +256,18 @@ impl Screen {
         )
     }
 
-    fn save_report(&self) -> Action<Message> {
+    fn save_report(&self, words: &History) -> Action<Message> {
         let Some(report) = self.opened.as_ref().and_then(|opened| opened.report.clone()) else {
             return Action::None;
         };
         let name = format!("picopress-{}.csv", report.run.clone().unwrap_or_default());
         let dialog = rfd::AsyncFileDialog::new()
+            .set_title(words.save_report)
             .set_file_name(name)
             .add_filter("CSV", &["csv"])
             .add_filter("JSON", &["json"]);
         let ask = Task::future(async move { dialog.save_file().await });
-        Action::Run(ask.then(move |file| {
+        Action::Ask(ask.then(move |file| {
             let Some(path) = file.map(|file| file.path().to_owned()) else {
                 return Task::done(Message::Saved(None));
             };
@@ -294,7 +302,7 @@ impl Screen {
         let rows = list::view(
             &self.list,
             runs.len(),
-            RUN_HEIGHT,
+            run_height(context),
             |index| listed_view(&runs[index], context),
             Message::Scrolled,
         );
@@ -394,6 +402,10 @@ fn read_pictures(run: String, context: &Context<'_>) -> (Task<Message>, Handle) 
     (task, handle.abort_on_drop())
 }
 
+fn run_height(context: &Context<'_>) -> f32 {
+    if context.size.width < NARROW { TALL_RUN_HEIGHT } else { RUN_HEIGHT }
+}
+
 fn listed_view<'a>(listed: &Listed, context: &Context<'a>) -> Element<'a, Message> {
     let open = Message::Open(listed.summary.run.clone());
     let content = row![
@@ -405,7 +417,7 @@ fn listed_view<'a>(listed: &Listed, context: &Context<'a>) -> Element<'a, Messag
     let content = container(content.spacing(space::M).align_y(Alignment::Center)).center_y(Fill);
     let press = mouse_button(content)
         .width(Fill)
-        .height(RUN_HEIGHT - space::S)
+        .height(run_height(context) - space::S)
         .padding([0.0, space::M])
         .style(theme::button::secondary)
         .on_press(open.clone());
@@ -451,7 +463,7 @@ fn picture_view<'a>(picture: &'a Row, context: &Context<'a>) -> Element<'a, Mess
     let after = picture.bytes_after.map(|after| format!(" → {}", i18n::bytes(after))).unwrap_or_default();
     let sizes = format!("{}{after}", i18n::bytes(picture.bytes_before));
     let score = picture.score.map(|score| format!(" · {}", (words.likeness)(score))).unwrap_or_default();
-    let code = picture.code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
+    let why = picture.code.as_deref().and_then(words.why).map(|why| format!(": {why}")).unwrap_or_default();
     let kind: fn(&iced::Theme) -> text::Style = match picture.status {
         "failed" => theme::text::danger,
         _ => theme::text::muted,
@@ -464,7 +476,7 @@ fn picture_view<'a>(picture: &'a Row, context: &Context<'a>) -> Element<'a, Mess
     ];
     let numbers = column![
         one_line(format!("{sizes}{score}")),
-        one_line(format!("{}{code}", (words.status)(picture.status))).size(CAPTION).style(kind)
+        one_line(format!("{}{why}", (words.status)(picture.status))).size(CAPTION).style(kind)
     ];
     row![
         container(names).width(Fill).clip(true),

@@ -45,7 +45,6 @@ pub struct Colors {
     pub on_tooltip: Color,
     /// Laid over the page behind a sheet.
     pub backdrop: Color,
-    pub shadow: Color,
 }
 
 impl Colors {
@@ -78,7 +77,6 @@ impl Colors {
         tooltip: color!(0x273030),
         on_tooltip: color!(0xf2f5f5),
         backdrop: color!(0x0b1212, 0.45),
-        shadow: color!(0x0b1212, 0.14),
     };
 
     pub const DARK: Colors = Colors {
@@ -110,7 +108,6 @@ impl Colors {
         tooltip: color!(0x3c4646),
         on_tooltip: color!(0xf2f5f5),
         backdrop: color!(0x000000, 0.55),
-        shadow: color!(0x000000, 0.4),
     };
 }
 

@@ -2,9 +2,9 @@
 
 use iced::widget::container::Style;
 use iced::widget::rule;
-use iced::{Background, Border, Color, Shadow, Theme, Vector, border};
+use iced::{Background, Border, Color, Theme, border};
 
-use super::color::{Colors, colors};
+use super::color::colors;
 use super::radius;
 
 /// Things that belong together.
@@ -45,18 +45,17 @@ pub fn row(state: Row) -> impl Fn(&Theme) -> Style {
 
 /// What lies over the page and asks for an answer.
 pub fn sheet(theme: &Theme) -> Style {
-    let c = colors(theme);
-    Style { text_color: Some(c.text), ..raised(c, radius::LARGE) }
+    raised(theme, radius::LARGE)
 }
 
 /// A menu at the mouse.
 pub fn menu(theme: &Theme) -> Style {
-    sheet_of(theme, radius::MEDIUM)
+    raised(theme, radius::MEDIUM)
 }
 
 /// What tells something and goes away by itself.
 pub fn toast(theme: &Theme) -> Style {
-    sheet_of(theme, radius::MEDIUM)
+    raised(theme, radius::MEDIUM)
 }
 
 /// A word about what is under the mouse.
@@ -65,7 +64,6 @@ pub fn tooltip(theme: &Theme) -> Style {
     Style {
         text_color: Some(c.on_tooltip),
         border: border::rounded(radius::SMALL + 2.0),
-        shadow: shadow(c, 8.0),
         ..filled(c.tooltip)
     }
 }
@@ -153,21 +151,15 @@ pub fn notice(kind: Kind) -> impl Fn(&Theme) -> Style {
     }
 }
 
-fn sheet_of(theme: &Theme, radius: f32) -> Style {
+/// By its edge alone: iced 0.14 draws shadows by the processor over more than what is drawn anew, so that they would darken
+/// what is below with each frame.
+fn raised(theme: &Theme, radius: f32) -> Style {
     let c = colors(theme);
-    Style { text_color: Some(c.text), ..raised(c, radius) }
-}
-
-fn raised(c: &Colors, radius: f32) -> Style {
     Style {
-        border: border::rounded(radius).width(1).color(c.border),
-        shadow: shadow(c, 24.0),
+        text_color: Some(c.text),
+        border: border::rounded(radius).width(1).color(c.outline),
         ..filled(c.surface)
     }
-}
-
-fn shadow(c: &Colors, blur_radius: f32) -> Shadow {
-    Shadow { color: c.shadow, offset: Vector::new(0.0, blur_radius / 4.0), blur_radius }
 }
 
 fn filled(color: Color) -> Style {

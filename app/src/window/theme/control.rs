@@ -2,10 +2,10 @@
 
 use iced::overlay::menu;
 use iced::widget::{container, pick_list, scrollable, slider, text_input, toggler};
-use iced::{Background, Border, Color, Shadow, Theme, Vector, border};
+use iced::{Background, Border, Color, Shadow, Theme, border};
 
 use super::color::colors;
-use super::{container as holder, radius};
+use super::radius;
 
 /// A field to type in.
 pub fn field(theme: &Theme, status: text_input::Status) -> text_input::Style {
@@ -57,11 +57,11 @@ pub fn choices(theme: &Theme) -> menu::Style {
     let c = colors(theme);
     menu::Style {
         background: Background::Color(c.surface),
-        border: line(1.0, c.border),
+        border: line(1.0, c.outline),
         text_color: c.text,
         selected_text_color: c.text,
         selected_background: Background::Color(c.selected),
-        shadow: Shadow { color: c.shadow, offset: Vector::new(0.0, 4.0), blur_radius: 16.0 },
+        shadow: Shadow::default(),
     }
 }
 
@@ -142,7 +142,7 @@ pub fn scroll(theme: &Theme, status: scrollable::Status) -> scrollable::Style {
         auto_scroll: scrollable::AutoScroll {
             background: Background::Color(c.surface),
             border: line(1.0, c.outline).rounded(u32::MAX),
-            shadow: holder::sheet(theme).shadow,
+            shadow: Shadow::default(),
             icon: c.text,
         },
     }

@@ -17,7 +17,14 @@ pub fn empty<'a, Message>(
     title: impl Into<Cow<'a, str>>,
     words: impl Into<Cow<'a, str>>,
 ) -> Empty<'a, Message> {
-    Empty { icon, title: title.into(), words: words.into(), actions: Vec::new(), target: Target::None }
+    Empty {
+        icon,
+        title: title.into(),
+        words: words.into(),
+        actions: Vec::new(),
+        target: Target::None,
+        is_low: false,
+    }
 }
 
 /// Whether things can be dropped there.
@@ -37,12 +44,19 @@ pub struct Empty<'a, Message> {
     words: Cow<'a, str>,
     actions: Vec<Element<'a, Message>>,
     target: Target,
+    is_low: bool,
 }
 
 impl<'a, Message> Empty<'a, Message> {
     /// A button below the sentence.
     pub fn action(mut self, button: impl Into<Element<'a, Message>>) -> Self {
         self.actions.push(button.into());
+        self
+    }
+
+    /// Where there is little height, only the title and what can be done.
+    pub fn low_if(mut self, is_low: bool) -> Self {
+        self.is_low = is_low;
         self
     }
 
@@ -55,19 +69,20 @@ impl<'a, Message> Empty<'a, Message> {
 
 impl<'a, Message: 'a> From<Empty<'a, Message>> for Element<'a, Message> {
     fn from(empty: Empty<'a, Message>) -> Self {
-        let Empty { icon: shape, title, words, actions, target } = empty;
+        let Empty { icon: shape, title, words, actions, target, is_low } = empty;
         let shape = icon(shape).size(48.0).color(match target {
             Target::None => |theme| colors(theme).muted,
             Target::Waiting | Target::Hovered => |theme| colors(theme).accent,
         });
         let words = text(words).size(BODY).style(theme::text::muted).center();
         let actions = Row::with_children(actions).spacing(space::S);
+        let (shape, words) = if is_low { (None, None) } else { (Some(shape), Some(words)) };
         let content =
             column![shape, heading(title).center(), words, iced::widget::space().height(space::S), actions]
                 .spacing(space::S)
                 .max_width(480)
                 .align_x(Alignment::Center);
-        let content = center(content).padding(space::XL);
+        let content = center(content).padding(if is_low { space::S } else { space::XL });
         match target {
             Target::None => content.into(),
             Target::Waiting | Target::Hovered => {

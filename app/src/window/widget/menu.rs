@@ -87,7 +87,7 @@ pub fn layer<'a, Message: Clone + 'a>(
     stack![page].push(over).width(Length::Fill).height(Length::Fill).into()
 }
 
-const WIDTH: f32 = 240.0;
+const WIDTH: f32 = 304.0;
 
 impl<'a, Message: Clone + 'a> From<Item<'a, Message>> for Element<'a, Message> {
     fn from(item: Item<'a, Message>) -> Self {

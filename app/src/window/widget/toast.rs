@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use iced::widget::{Column, container, row, stack, text};
-use iced::{Alignment, Color, Element, Length};
+use iced::{Alignment, Element, Length, Padding};
 
 use super::button::{Kind as Button, button, icon_button};
 use super::display::{kind_color, kind_icon};
 use super::icon::{Icon, icon};
 use crate::window::theme::container::Kind;
-use crate::window::theme::{self, space, text::BODY};
+use crate::window::theme::{self, CONTROL_HEIGHT, space, text::BODY};
 
 /// A toast, to be shown by [`layer`] for as long as the caller wants.
 pub fn toast<'a, Message>(kind: Kind, words: impl Into<Cow<'a, str>>) -> Toast<'a, Message> {
@@ -38,16 +38,14 @@ impl<'a, Message: Clone + 'a> Toast<'a, Message> {
     }
 }
 
-/// Shows toasts over the lower right of the page, the newest last.
+/// Shows toasts over the right of the page, above a line of buttons at its foot; the newest last.
 pub fn layer<'a, Message: Clone + 'a>(
     page: impl Into<Element<'a, Message>>,
     toasts: impl IntoIterator<Item = Toast<'a, Message>>,
 ) -> Element<'a, Message> {
     let toasts = Column::with_children(toasts.into_iter().map(Element::from)).spacing(space::S);
-    // The software renderer draws anew where something stood, but not where only its shadow fell: what nobody sees
-    // around the toasts stands there with them.
-    let seen_through = container::Style::default().background(Color::TRANSPARENT);
-    let corner = container(container(toasts).padding(space::L).style(move |_| seen_through))
+    let above_buttons = Padding::new(space::L).bottom(CONTROL_HEIGHT + 2.0 * space::L);
+    let corner = container(container(toasts).padding(above_buttons))
         .align_right(Length::Fill)
         .align_bottom(Length::Fill);
     stack![page.into(), corner].width(Length::Fill).height(Length::Fill).into()

@@ -87,10 +87,7 @@ impl Screen {
         let (sentence, ask) = match &self.known {
             Known::Nothing => (muted(String::new()), ask.on_press(Message::AskAgain)),
             Known::Asking(_) => (muted(words.asking.to_owned()), ask),
-            Known::Failed(error) => {
-                let sentence = format!("{}: {}", context.words.account.no_contact, (words.error)(error));
-                (muted(sentence), ask.on_press(Message::AskAgain))
-            }
+            Known::Failed(error) => (muted((words.error)(error)), ask.on_press(Message::AskAgain)),
             Known::Facts(facts) => {
                 let (status, paid) = (&facts.status, context.words.account.paid_through);
                 let until = status.expires_at.map(|until| paid(&local_time(until), status.auto_renew));

@@ -11,6 +11,10 @@ use crate::window::theme::container::Kind;
 use crate::window::theme::{self, space};
 use crate::window::widget::{button, card, field, heading, notice, segments};
 
+/// Fields that get the keyboard by themselves.
+pub const EMAIL: &str = "email";
+pub const PASSWORD: &str = "password";
+
 impl Screen {
     pub(super) fn signed_out_view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words.window.account;
@@ -92,7 +96,7 @@ impl Screen {
             .placeholder("name@example.com")
             .error(is_wrong.then_some(words.email_wrong))
             .on_submit(Message::Submit)
-            .id("email")
+            .id(EMAIL)
     }
 
     fn secret_field<'a>(
@@ -101,7 +105,7 @@ impl Screen {
         value: &'a Secret,
         which: Field,
     ) -> field::Field<'a, Message> {
-        let id = if which == Field::Again { "again" } else { "password" };
+        let id = if which == Field::Again { "again" } else { PASSWORD };
         field(label, value.expose(), typed(which)).secure().on_submit(Message::Submit).id(id)
     }
 

@@ -394,3 +394,43 @@ fn facts() -> Facts {
     };
     Facts { me, status, devices: Devices { devices, limit: 2, releases_left: 2 } }
 }
+
+/// As on an account of the system without a home: there is no licensing to ask.
+#[test]
+fn nothing_is_begun_where_nothing_can_be_kept() {
+    let mut ui = ui(Bench::signed_in("ko", Standing::GraceOver { since_ms: 0 }));
+    let no_home = ui.state.words.trouble(&crate::rights::Trouble::NoHome);
+    for begin in [Message::Release("id".into()), Message::Remedy(Remedy::LookAgain)] {
+        ui.state.screen.said = None;
+        ui.tell(begin);
+        assert_says(&mut ui, &[&no_home]);
+    }
+    ui.tell(Message::AskAgain);
+    assert!(matches!(ui.state.screen.known, Known::Nothing));
+    ui.tell(Message::Remedy(Remedy::SignOut));
+    ui.tell(Message::Confirm);
+    assert!(ui.state.screen.doing.is_none());
+    ui.tell(Message::Dismiss);
+    ui.tell(Message::Remedy(Remedy::SignInAgain));
+    let title = ui.state.words.window.account.signed_out_title;
+    assert_says(&mut ui, &[title]);
+}
+
+#[test]
+fn a_browser_that_does_not_open_leaves_the_address_and_waiting_can_be_ended() {
+    let mut ui = ui(Bench::signed_in("en", in_force(Notice::None)));
+    let words = ui.state.words.window.account;
+    let wait = |ui: &mut Ui<Bench, Message>| {
+        let (_, handle) = Task::<()>::none().abortable();
+        ui.state.screen.waiting = Some(Waiting { plan: Plan::Pro, looks: 3, _next: handle });
+    };
+    wait(&mut ui);
+    ui.tell(Message::Opened("https://example.com/checkout".into(), true));
+    assert!(ui.state.screen.waiting.is_some());
+    ui.tell(Message::Opened("https://example.com/checkout".into(), false));
+    assert_says(&mut ui, &[&(words.no_browser)("https://example.com/checkout")]);
+    assert!(ui.state.screen.waiting.is_none());
+    wait(&mut ui);
+    ui.click(selector::id("stop-waiting"));
+    assert!(ui.state.screen.waiting.is_none());
+}

@@ -270,9 +270,9 @@ fn the_newest_wish_wins() {
 #[test]
 fn bytes_percent_and_likeness_are_told() {
     for (words, percent) in [
-        (i18n::window::catalog("en"), "81% smaller"),
-        (i18n::window::catalog("ko"), "81% 줄어듦"),
-        (i18n::window::catalog("ja"), "81% 削減"),
+        (i18n::window::catalog("en"), "80% smaller"),
+        (i18n::window::catalog("ko"), "80% 줄어듦"),
+        (i18n::window::catalog("ja"), "80% 削減"),
     ] {
         let mut ui = compared((400, 300), words);
         let score = format!("84.2 · {}", (words.window.compare.likeness_words)(84.2));
@@ -479,4 +479,28 @@ fn of_a_large_picture_the_part_in_view_is_made_anew_first() {
     ui.run(rest);
     assert_eq!(tried(&ui).recipe, poor);
     assert!(matches!(&ui.state.screen.shown, Shown::Open { part: None, .. }), "the whole is there");
+}
+
+#[test]
+fn buttons_fit_and_zoom_and_go_to_the_next_picture() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/samples/scene.png");
+    let pictures = ["가.png", "나.png"].map(|name| folder.path().join(name));
+    for picture in &pictures {
+        std::fs::copy(&sample, picture).expect("copied");
+    }
+    let mut ui = ui(Window::new(i18n::window::catalog("ko")));
+    let task = ui.state.open(&[&pictures[0], &pictures[1]], 0);
+    ui.run(task);
+    tap(&mut ui, Key::Character("+".into()));
+    let larger = placed(&mut ui).scale;
+    tell(&mut ui, Message::Fit);
+    assert!(placed(&mut ui).scale < larger);
+    tell(&mut ui, Message::Density(2.0));
+    tell(&mut ui, Message::Actual);
+    assert!((placed(&mut ui).scale - 1.0).abs() < 1e-6);
+    tell(&mut ui, Message::Step(1));
+    assert_eq!(ui.state.screen.index, 1);
+    tell(&mut ui, Message::Options(options::Message::SeePlans));
+    assert_eq!(ui.state.gone, Some(Place::Account));
 }

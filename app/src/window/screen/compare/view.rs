@@ -7,11 +7,12 @@ use iced::{Center, Element, Fill, Length, Theme};
 use super::stage::{Arrangement, Stage};
 use super::work::{Opened, Part, Tried};
 use super::{Context, Message, Screen, Shown, Trying};
-use crate::i18n;
 use crate::i18n::window::compare::Compare;
+use crate::i18n::{self, Change};
 use crate::window::command::Command;
+use crate::window::elide;
 use crate::window::theme::container::Kind;
-use crate::window::theme::text::{CAPTION, TITLE};
+use crate::window::theme::text::{BODY, CAPTION, TITLE};
 use crate::window::theme::{self, SEMI_BOLD, space as gap};
 use crate::window::widget::button::Kind as Button;
 use crate::window::widget::{Icon, button, card, empty, icon_button, notice, scroll, segments};
@@ -27,6 +28,9 @@ const NARROW: f32 = 820.0;
 
 /// Height of the pictures there, where everything is scrolled.
 const NARROW_STAGE_HEIGHT: f32 = 240.0;
+
+/// What the buttons and words beside the name of a picture take, in the widest language.
+const BESIDE_NAME: f32 = 350.0;
 
 /// Draws the screen.
 pub fn view<'a>(screen: &'a Screen, context: &Context<'a>) -> Element<'a, Message> {
@@ -74,7 +78,8 @@ fn naming<'a>(screen: &'a Screen, context: &Context<'a>) -> Element<'a, Message>
         let is_there = screen.index.checked_add_signed(by).is_some_and(|index| index < screen.pictures.len());
         icon_button(icon, name).shortcut(key).on_press_maybe(is_there.then_some(Message::Step(by)))
     };
-    let name = screen.pictures[screen.index].file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = screen.pictures[screen.index].file_name().unwrap_or_default().to_string_lossy();
+    let name = elide::middle(&name, BODY, room_for_name(context));
     row![
         button(words.back)
             .icon(Icon::ChevronLeft)
@@ -89,6 +94,12 @@ fn naming<'a>(screen: &'a Screen, context: &Context<'a>) -> Element<'a, Message>
     .spacing(gap::S)
     .align_y(Center)
     .into()
+}
+
+/// Width there is for a name in one line.
+fn room_for_name(context: &Context<'_>) -> f32 {
+    let panel = if context.size.width < NARROW { 0.0 } else { PANEL_WIDTH + gap::L };
+    context.size.width - panel - BESIDE_NAME
 }
 
 fn tools<'a>(screen: &'a Screen, context: &Context<'a>, is_narrow: bool) -> Element<'a, Message> {
@@ -214,10 +225,10 @@ fn facts<'a>(
 fn saving<'a>(opened: &Opened, tried: &Tried, words: &'static Compare) -> Option<Element<'a, Message>> {
     // One frame against all of them says nothing.
     (opened.frames == 1).then(|| {
-        let percent = tried.percent_saved(opened);
-        let (sentence, style): (_, fn(&Theme) -> text::Style) = match percent >= 0.0 {
-            true => ((words.saved)(percent), theme::text::success),
-            false => ((words.larger)(-percent), theme::text::warning),
+        let (sentence, style): (_, fn(&Theme) -> text::Style) = match i18n::change(opened.bytes, tried.bytes)
+        {
+            Change::Smaller(percent) => ((words.saved)(percent), theme::text::success),
+            Change::Larger(percent) => ((words.larger)(percent), theme::text::warning),
         };
         text(sentence).font(SEMI_BOLD).style(style).into()
     })

@@ -73,6 +73,7 @@ impl Screen {
     }
 
     pub(super) fn undone(&mut self, undone: &Arc<Undone>, context: &Context<'_>) -> Action<Message> {
+        tracing::debug!(restored = undone.restored, "the run is undone");
         if let Run::Ended(over) = &mut self.run {
             over.undo = Undo::Done(Arc::clone(undone));
         }
@@ -94,7 +95,7 @@ impl Screen {
             let write = move || (report::write(&path, &report).map_err(Arc::new), path);
             bridge::blocking(write, |(result, path)| Message::ReportSaved(path, result))
         });
-        Action::Run(save)
+        Action::Ask(save)
     }
 
     /// Opens the folder of the first output, with it selected.

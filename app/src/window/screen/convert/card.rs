@@ -9,7 +9,7 @@ use licensing::gate::Wait;
 use super::aftermath::{Undo, Undone};
 use super::rows::has_more_today;
 use super::run::{Over, Run, UnderWay};
-use super::{Context, Message, Screen, Tally};
+use super::{Context, LOW, Message, Screen, Tally};
 use crate::admission::KeptBack;
 use crate::run::reporter::Ending;
 use crate::window::command::Command;
@@ -88,15 +88,18 @@ impl Screen {
         let saved = (over.totals.converted > 0).then(|| {
             text((words.saved)(tally.saved(), tally.bytes_in)).font(SEMI_BOLD).style(theme::text::success)
         });
-        let counts = text((words.counts)(&over.totals)).size(CAPTION).style(theme::text::muted);
+        let head = row![heading(title), saved].spacing(space::M).align_y(Alignment::Center).wrap();
+        if matches!(over.undo, Undo::Asked) {
+            return column![head, self.undo_line(over, context)].spacing(space::S).into();
+        }
+        let counts = (context.size.height >= LOW)
+            .then(|| text((words.counts)(&over.totals)).size(CAPTION).style(theme::text::muted));
         let rest = (over.totals.queued > 0).then(|| match has_more_today(context) {
             true => text((words.rest)(over.totals.queued)),
             false => text((context.words.kept_back)(KeptBack::Waits(Wait::Day))),
         });
         let notes = notes(&over.notes);
-        column![heading(title), saved, counts, rest, notes, self.undo_line(over, context)]
-            .spacing(space::S)
-            .into()
+        column![head, counts, rest, notes, self.undo_line(over, context)].spacing(space::S).into()
     }
 
     /// What can be done with a run that ended; while an undo is asked for, only that.

@@ -3,7 +3,7 @@
 use iced::widget::{column, row};
 use iced::{Alignment, Element};
 
-use super::{Context, Message, Screen};
+use super::{Context, LOW, Message, Screen};
 use crate::window::command::{Command, Place};
 use crate::window::theme::{container::Kind, space};
 use crate::window::widget::{Icon, button, empty, empty::Target, notice};
@@ -30,6 +30,7 @@ impl Screen {
             .action(self.add(Command::AddFolder, Icon::AddFolder, false, context))
             .action(paste)
             .target(target)
+            .low_if(context.size.height < LOW)
             .into()
     }
 

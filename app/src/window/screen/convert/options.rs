@@ -119,7 +119,10 @@ impl State {
                 self.wish(Change::Resize(self.sizes.of(kind)), context)
             }
             Message::Typed(field, text) => self.typed(field, text, context),
-            Message::AskForFolder => Action::Run(ask_for_folder(context.remembered.output.clone())),
+            Message::AskForFolder => {
+                let title = context.words.window.options.destination;
+                Action::Ask(ask_for_folder(title, context.remembered.output.clone()))
+            }
             Message::Output(output) => remember(context, |remembered| remembered.output = output),
             Message::Recursive(is_on) => remember(context, |remembered| remembered.recursive = is_on),
             Message::Template(text) => self.template(text, context),
@@ -269,8 +272,8 @@ fn remember(context: &Context<'_>, change: impl FnOnce(&mut Remembered)) -> Acti
     if remembered == *context.remembered { Action::None } else { Action::Remember(Box::new(remembered)) }
 }
 
-fn ask_for_folder(now: Option<PathBuf>) -> Task<Message> {
-    let dialog = rfd::AsyncFileDialog::new();
+fn ask_for_folder(title: &str, now: Option<PathBuf>) -> Task<Message> {
+    let dialog = rfd::AsyncFileDialog::new().set_title(title);
     let dialog = match now {
         Some(folder) => dialog.set_directory(folder),
         None => dialog,

@@ -39,7 +39,8 @@ impl Sheet {
 }
 
 impl Screen {
-    pub(super) fn sheet<'a>(&'a self, context: &Context<'a>) -> Option<sheet::Sheet<'a, Message>> {
+    /// What lies over the window, if something is asked.
+    pub fn sheet<'a>(&'a self, context: &Context<'a>) -> Option<sheet::Sheet<'a, Message>> {
         let Sheet { forecast, list } = self.sheet.as_ref()?;
         let words = context.words.window.run;
         let (notices, plans) = (notices(forecast, context), self.plans(forecast, context));

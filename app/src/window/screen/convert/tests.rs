@@ -24,6 +24,8 @@ use crate::window::queue::{State, Step};
 use crate::window::remembered::{OnConflict, Remembered};
 use crate::window::services::{Services, Standing};
 use crate::window::tests::Ui;
+use crate::window::theme::Motion;
+use crate::window::widget;
 
 /// The screen with what the window gives it, and what it wanted of the window.
 struct Bench {
@@ -113,7 +115,7 @@ impl Bench {
     fn act(&mut self, action: Action<Message>) -> Task<Message> {
         match action {
             Action::None => {}
-            Action::Run(task) => return task,
+            Action::Run(task) | Action::Ask(task) => return task,
             Action::Go(place) => self.went = Some(place),
             Action::Do(_) | Action::Resume => {}
             Action::Remember(remembered) => self.remembered = *remembered,
@@ -129,7 +131,8 @@ impl Bench {
     }
 
     fn view(&self) -> Element<'_, Message> {
-        self.screen.view(&self.context())
+        let context = self.context();
+        widget::sheet::layer(self.screen.view(&context), self.screen.sheet(&context), Motion::Off)
     }
 }
 
@@ -487,4 +490,56 @@ fn ten_thousand_rows_are_shown_and_walked_through() {
         format!("10,000 rows: view and layout {:?} in the middle, {:?} at worst", times[30], times[59]);
     let _ = writeln!(std::io::stderr(), "{told}");
     assert!(ui.state.screen.queue.cursor() > 200);
+}
+
+#[test]
+fn rows_are_filtered_sorted_picked_in_ranges_and_all_shown_again() {
+    let mut ui = with_pictures(4);
+    begin(&mut ui);
+    happen(&mut ui, Message::Filtered(Filter::Waiting));
+    happen(&mut ui, Message::Sorted(Sort::Name));
+    assert_eq!(ui.state.screen.queue.len(), 3);
+    happen(&mut ui, Message::ShowAll);
+    assert_eq!(ui.state.screen.queue.len(), 4);
+    happen(&mut ui, Message::Pressed(0));
+    happen(&mut ui, Message::Modifiers(Modifiers::SHIFT));
+    happen(&mut ui, Message::Pressed(2));
+    assert_eq!(ui.state.screen.queue.selected().len(), 3);
+    happen(&mut ui, Message::Opened(1));
+    assert_eq!(ui.state.went, Some(Place::Compare));
+}
+
+#[test]
+fn menus_sheets_cards_and_offers_go_when_nobody_wants_them() {
+    let mut ui = with_pictures(2);
+    happen(&mut ui, Message::MenuWanted(0));
+    happen(&mut ui, Message::MenuClosed);
+    assert!(ui.state.screen.menu.is_none());
+    happen(&mut ui, Message::Do(Command::Preview));
+    happen(&mut ui, Message::CloseSheet);
+    assert!(ui.state.screen.sheet.is_none());
+    happen(&mut ui, Message::Unfinished(Some(("오늘".to_owned(), 1, 2))));
+    happen(&mut ui, Message::NotNow);
+    assert!(ui.state.screen.unfinished.is_none());
+    begin(&mut ui);
+    happen(&mut ui, Message::Do(Command::Undo));
+    assert!(ui.state.screen.run.asks());
+    happen(&mut ui, Message::KeepRun);
+    assert!(!ui.state.screen.run.asks() && count(&ui, Filter::Done) == 1);
+    happen(&mut ui, Message::CloseCard);
+    assert!(matches!(ui.state.screen.run, Run::None));
+    // Without a run there is no folder to open.
+    happen(&mut ui, Message::OpenFolder);
+}
+
+#[test]
+fn what_a_disk_or_a_file_manager_refuses_is_told() {
+    let mut ui = ui(Bench::new());
+    let report = PathBuf::from("/사진/보고서.csv");
+    happen(&mut ui, Message::ReportSaved(report.clone(), Ok(())));
+    happen(&mut ui, Message::ReportSaved(report, Err(Arc::new(std::io::Error::other("꽉 찼습니다")))));
+    happen(&mut ui, Message::NotOpened("없습니다".to_owned()));
+    let told = &ui.state.told;
+    assert!(told[0].contains("/사진/보고서.csv") && told[1].contains("꽉 찼습니다"), "{told:?}");
+    assert!(told[2].contains("없습니다"), "{told:?}");
 }

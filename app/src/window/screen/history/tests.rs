@@ -199,3 +199,59 @@ fn ten_thousand_pictures_build_only_those_in_view() {
     assert!(ui.find("3.jpg").is_some());
     assert!(ui.find("9000.jpg").is_none());
 }
+
+#[test]
+fn long_lists_are_scrolled() {
+    let mut ui = ui("ko");
+    let runs = (0..100).map(|number| listed(&format!("{number}"), State::Complete));
+    ui.tell(Message::Read(runs.collect()));
+    ui.point_at(iced::Point::new(400.0, 400.0));
+    let before = ui.looks();
+    ui.scroll(2_030.0);
+    assert!(ui.looks() != before);
+    ui.tell(Message::Open("7".into()));
+    let pictures = vec![report("7").pictures[0].clone(); 100];
+    let report = Report { v: 1, run: None, recipe: Recipe::default(), pictures };
+    ui.tell(Message::Opened("7".into(), Some(Arc::new(report))));
+    let before = ui.looks();
+    ui.scroll(530.0);
+    assert!(ui.looks() != before);
+}
+
+#[test]
+fn what_became_of_a_report_a_folder_and_an_undo_is_told() {
+    let mut ui = ui("en");
+    let words = ui.state.words.window.history;
+    // Nothing is opened or saved of what is not known.
+    ui.tell(Message::OpenFolder);
+    ui.tell(Message::SaveReport);
+    ui.tell(Message::Undo);
+    assert!(ui.state.screen.undoing.is_none());
+    ui.tell(Message::Unopened("/pictures".into()));
+    ui.tell(Message::Saved(None));
+    ui.tell(Message::Saved(Some(("/report.csv".into(), Ok(())))));
+    ui.tell(Message::Saved(Some(("/report.csv".into(), Err("no room".to_owned())))));
+    ui.tell(Message::Undone(None));
+    let told = [
+        (words.folder_unopened)("/pictures"),
+        (words.report_saved)("/report.csv"),
+        (words.report_unsaved)("/report.csv", "no room"),
+        words.not_found.to_owned(),
+    ];
+    assert_eq!(ui.state.told, told);
+}
+
+#[test]
+fn why_a_picture_failed_is_said_in_words() {
+    for tag in ["ko", "en", "ja"] {
+        let mut ui = ui(tag);
+        let words = ui.state.words.window.history;
+        ui.tell(Message::Read(vec![listed("run", State::Complete)]));
+        ui.tell(Message::Open("run".into()));
+        let pictures = vec![Row::outside(std::path::Path::new("/a.jpg"), "failed", "disk_full")];
+        let report = Report { v: 1, run: None, recipe: Recipe::default(), pictures };
+        ui.tell(Message::Opened("run".into(), Some(Arc::new(report))));
+        let why = (words.why)("disk_full").expect("there is a word for it");
+        assert_says(&mut ui, &[&format!("{}: {why}", (words.status)("failed"))]);
+    }
+}

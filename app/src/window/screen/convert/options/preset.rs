@@ -123,10 +123,10 @@ impl State {
                 (self.shelf.asking, self.shelf.problem) = (Asking::Nothing, None);
                 Action::None
             }
-            Message::AskForImport => Action::Run(ask_for_import(context.words.window.options)),
+            Message::AskForImport => Action::Ask(ask_for_import(context.words.window.options)),
             Message::Import(file) => with_presets(context, move |presets| import(presets, &file).map(Some)),
             Message::AskForExport => match context.remembered.preset.clone() {
-                Some(name) => Action::Run(ask_for_export(name, context.words.window.options)),
+                Some(name) => Action::Ask(ask_for_export(name, context.words.window.options)),
                 None => Action::None,
             },
             Message::Export(name, file) => with_presets(context, move |presets| {
@@ -213,15 +213,18 @@ fn import(presets: &mut Presets, file: &Path) -> Result<String, Problem> {
 }
 
 fn ask_for_import(words: &'static Options) -> Task<Outer> {
-    let dialog = rfd::AsyncFileDialog::new().add_filter(words.preset_files, &["json"]);
+    let dialog =
+        rfd::AsyncFileDialog::new().set_title(words.preset).add_filter(words.preset_files, &["json"]);
     Task::future(dialog.pick_file())
         .and_then(|file| Task::done(Outer::Preset(Message::Import(file.path().to_owned()))))
 }
 
 fn ask_for_export(name: String, words: &'static Options) -> Task<Outer> {
     let file_name = format!("{}.json", name.replace(['/', '\\', ':'], "-"));
-    let dialog =
-        rfd::AsyncFileDialog::new().add_filter(words.preset_files, &["json"]).set_file_name(file_name);
+    let dialog = rfd::AsyncFileDialog::new()
+        .set_title(words.preset)
+        .add_filter(words.preset_files, &["json"])
+        .set_file_name(file_name);
     Task::future(dialog.save_file()).and_then(move |file| {
         Task::done(Outer::Preset(Message::Export(name.clone(), file.path().to_owned())))
     })

@@ -312,3 +312,37 @@ fn every_control_is_reached_by_tab_in_every_language() {
         }
     }
 }
+
+#[test]
+fn where_results_go_and_what_becomes_of_the_originals_is_remembered() {
+    let mut ui = ui(Bench::new());
+    happen(&mut ui, Message::Output(Some("/사진/작게".into())));
+    happen(&mut ui, Message::Recursive(false));
+    happen(&mut ui, Message::Originals(Policy::Backup));
+    // Here a dialog of the system would come.
+    happen(&mut ui, Message::AskForFolder);
+    assert!(says(&mut ui, "/사진/작게"));
+    let dirs = ui.state.services.home.dirs.clone().expect("it has a home");
+    let remembered = Remembered::load(&dirs.window(), &ui.state.settings);
+    assert_eq!(remembered.output.as_deref(), Some(std::path::Path::new("/사진/작게")));
+    assert_eq!((remembered.recursive, remembered.originals), (false, Policy::Backup));
+}
+
+#[test]
+fn a_preset_is_handed_on_as_a_file_and_taken_in() {
+    let mut ui = ui(Bench::new());
+    let file = ui.state.home.path().join("web.json");
+    for message in [
+        // Here dialogs of the system would come.
+        preset::Message::AskForImport,
+        preset::Message::AskForName,
+        preset::Message::Name("여행".to_owned()),
+        preset::Message::Save,
+        preset::Message::AskForExport,
+        preset::Message::Export("여행".to_owned(), file.clone()),
+        preset::Message::Import(file),
+    ] {
+        happen(&mut ui, Message::Preset(message));
+    }
+    assert_eq!(ui.state.options.preset_count(), 2, "it comes in under another name");
+}

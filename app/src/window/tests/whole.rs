@@ -1,0 +1,330 @@
+//! The whole window: the router, the header and whatever lies over the screens, with a home and licensing of its own.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use converter::Isolation;
+use iced::executor::Default as Threads;
+use iced::keyboard::key::Named;
+use iced::{Element, Executor, Size, Task};
+use iced_test::futures::futures::{StreamExt, executor::block_on};
+use iced_test::runtime;
+use iced_test::selector;
+use licensing::Licensing;
+
+use super::Ui;
+use crate::dirs::Dirs;
+use crate::i18n;
+use crate::rights;
+use crate::settings::Settings;
+use crate::window::command::{Command, Place};
+use crate::window::remembered::Remembered;
+use crate::window::screen::convert;
+use crate::window::start::Traces;
+use crate::window::{Message, Opening, Window, heard};
+
+/// A window with a home of its own.
+pub struct Whole {
+    pub window: Window,
+    /// What follows from this message is not run, as if it took its time.
+    pub holds: fn(&Message) -> bool,
+    held: Vec<Task<Message>>,
+    /// Clocks of iced run here; none of them is waited for.
+    threads: Threads,
+    folder: tempfile::TempDir,
+}
+
+impl Whole {
+    pub fn new(tag: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let home = folder.path().join("home");
+        let dirs = Dirs { config: home.join("config"), state: home.join("state") };
+        let mut settings = Settings { language: Some(tag.to_owned()), ..Settings::default() };
+        settings.window.motion = false;
+        let opening = Opening {
+            remembered: Remembered::first(&settings),
+            dirs: None,
+            settings,
+            pictures: Vec::new(),
+            arrivals: None,
+            told: None,
+            traces: Traces::new(None),
+        };
+        let threads = Threads::new().expect("threads");
+        let (mut window, _boot) = Executor::enter(&threads, || Window::new(opening));
+        window.services.licensing = Some(Licensing::open_and_wait(rights::options(&dirs)));
+        window.services.home = crate::run::Home::new(Some(dirs), window.settings.backup);
+        window.services.isolation = Isolation::InProcess;
+        window.standing = window.services.look();
+        window.words = i18n::window::catalog(tag);
+        Whole { window, holds: |_| false, held: Vec::new(), threads, folder }
+    }
+
+    /// A picture of the folder: a gradient, in the words that any decoder knows.
+    pub fn picture(&self, name: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        let pixels = (0..480_u32).flat_map(|y| (0..640_u32).map(move |x| (x, y)));
+        let mut bytes = b"P6\n640 480\n255\n".to_vec();
+        bytes.extend(pixels.flat_map(|(x, y)| [(x / 3) as u8, (y / 2) as u8, ((x + y) / 5) as u8]));
+        std::fs::write(&path, bytes).expect("written");
+        path
+    }
+
+    fn update(&mut self, message: Message) -> Task<Message> {
+        let is_held = (self.holds)(&message);
+        let tells = self.window.tells;
+        let task = Executor::enter(&self.threads, || self.window.update(message));
+        // A sentence is taken away after eight seconds.
+        if self.window.tells != tells {
+            return Task::none();
+        }
+        if is_held {
+            self.held.push(task);
+            return Task::none();
+        }
+        task
+    }
+
+    fn view(&self) -> Element<'_, Message> {
+        self.window.view()
+    }
+}
+
+/// In a window of this size.
+pub fn whole(whole: Whole, size: impl Into<Size>) -> Ui<Whole, Message> {
+    let size = size.into();
+    let mut ui = Ui::new(size, whole, Whole::update, Whole::view);
+    ui.tell(Message::Resized(size));
+    ui
+}
+
+fn is_shown(ui: &mut Ui<Whole, Message>, words: &str) -> bool {
+    ui.find(words.to_owned()).is_some()
+}
+
+/// A window in which a run is under way, and does not end.
+fn busy() -> Ui<Whole, Message> {
+    let whole_window = Whole::new("ko");
+    let picture = whole_window.picture("사진.ppm");
+    let mut ui = whole(whole_window, (1120.0, 760.0));
+    ui.tell(Message::Arrived(vec![picture]));
+    ui.state.holds = |message| matches!(message, Message::Convert(convert::Message::Checked(..)));
+    ui.tell(Message::Command(Command::Start));
+    assert!(ui.state.window.convert.is_busy());
+    ui
+}
+
+/// Whether the program ends by what follows from this message.
+fn ends_by(ui: &mut Ui<Whole, Message>, message: Message) -> bool {
+    let task = ui.state.update(message);
+    let Some(actions) = runtime::task::into_stream(task) else { return false };
+    block_on(actions.any(async |action| matches!(action, runtime::Action::Exit)))
+}
+
+#[test]
+fn closing_asks_only_while_a_run_is_under_way() {
+    let mut ui = busy();
+    let shell = i18n::window::catalog("ko").window.shell;
+    assert!(!ends_by(&mut ui, Message::CloseRequested));
+    ui.happen([]);
+    assert!(is_shown(&mut ui, shell.close_title) && is_shown(&mut ui, shell.close_question));
+    // Nothing else is done meanwhile.
+    ui.tell(Message::Command(Command::Stop));
+    ui.tell(Message::Command(Command::Close));
+    assert!(!is_shown(&mut ui, shell.close_title) && ui.state.window.convert.is_busy(), "Escape goes on");
+    ui.tell(Message::Command(Command::Quit));
+    ui.click(selector::id("stay"));
+    assert!(!is_shown(&mut ui, shell.close_title) && ui.state.window.convert.is_busy());
+    ui.tell(Message::CloseRequested);
+    assert!(ends_by(&mut ui, Message::Command(Command::Confirm)), "Enter stops and closes");
+    let mut idle = whole(Whole::new("ko"), (1120.0, 760.0));
+    assert!(ends_by(&mut idle, Message::CloseRequested));
+}
+
+#[test]
+fn the_window_remembers_its_size_at_the_end() {
+    let mut ui = whole(Whole::new("ko"), (900.0, 640.0));
+    assert!(ends_by(&mut ui, Message::CloseAnyway));
+    let dirs = ui.state.window.services.home.dirs.clone().expect("it has a home");
+    assert_eq!(Remembered::load(&dirs.window(), &Settings::default()).size, (900.0, 640.0));
+}
+
+#[test]
+fn a_round_of_upkeep_says_when_the_next_is_due_and_what_may_be_done_is_looked_at_anew() {
+    let mut ui = whole(Whole::new("en"), (1120.0, 760.0));
+    // That of the next waits for minutes.
+    ui.state.holds = |message| matches!(message, Message::Upkept(_));
+    ui.state.window.standing.day = None;
+    ui.tell(Message::UpkeepDue);
+    assert_eq!(ui.state.held.len(), 1, "a round ends with a wait for the next");
+    ui.tell(Message::LookAtRights);
+    assert_eq!(ui.state.window.standing.day.and_then(|day| day.left), Some(5));
+}
+
+#[test]
+fn the_shortcuts_lie_over_every_place_and_take_the_keys() {
+    for place in
+        [Place::Convert, Place::Compare, Place::History, Place::Account, Place::Settings, Place::About]
+    {
+        let mut ui = whole(Whole::new("ja"), (1120.0, 760.0));
+        let shell = i18n::window::catalog("ja").window.shell;
+        ui.tell(Message::Go(place));
+        ui.tell(Message::Command(Command::Shortcuts));
+        assert!(is_shown(&mut ui, (shell.command)(Command::AddFiles)));
+        ui.tell(Message::Command(Command::Go(Place::About)));
+        assert_eq!(ui.state.window.place, Place::About, "a place can be gone to from everywhere");
+        ui.tell(Message::Command(Command::Confirm));
+        assert!(ui.state.window.over.is_none());
+    }
+}
+
+#[test]
+fn what_cannot_be_written_or_asked_is_told_until_it_was_told_long_enough() {
+    let mut ui = whole(Whole::new("ko"), (1120.0, 760.0));
+    let shell = i18n::window::catalog("ko").window.shell;
+    ui.tell(Message::Saved(Ok(())));
+    assert!(ui.state.window.told.is_none());
+    let full = Arc::new(std::io::Error::other("꽉 찼습니다"));
+    ui.tell(Message::Saved(Err(full)));
+    assert!(is_shown(&mut ui, &(shell.settings_unwritten)("꽉 찼습니다")));
+    let earlier = ui.state.window.tells;
+    ui.tell(Message::NoDialog);
+    ui.tell(Message::ToldEnough(earlier));
+    assert!(is_shown(&mut ui, shell.no_dialog), "the newer one stays its time");
+    ui.tell(Message::ToldEnough(earlier + 1));
+    assert!(!is_shown(&mut ui, shell.no_dialog));
+}
+
+#[test]
+fn light_and_dark_follow_the_system_unless_somebody_decided() {
+    use crate::settings::Appearance;
+    use iced::theme::Mode;
+    let mut ui = whole(Whole::new("en"), (1120.0, 760.0));
+    let is_dark = |ui: &Ui<Whole, Message>| ui.state.window.theme().extended_palette().is_dark;
+    ui.tell(Message::Mode(Mode::Dark));
+    assert!(is_dark(&ui));
+    ui.state.window.settings.window.appearance = Appearance::Light;
+    assert!(!is_dark(&ui));
+    ui.state.window.settings.window.appearance = Appearance::Dark;
+    ui.tell(Message::Mode(Mode::Light));
+    assert!(is_dark(&ui));
+}
+
+#[test]
+fn text_grows_by_keys_up_to_twice_as_large_and_the_window_stays() {
+    let mut ui = whole(Whole::new("en"), (1120.0, 760.0));
+    for _ in 0..12 {
+        ui.tell(Message::Command(Command::LargerText));
+    }
+    assert_eq!(ui.state.window.settings.window.text_size, 200);
+    let size = ui.state.window.size;
+    assert_eq!((size.width.round(), size.height.round()), (560.0, 380.0));
+    ui.tell(Message::Command(Command::SmallerText));
+    assert_eq!(ui.state.window.settings.window.text_size, 190);
+}
+
+#[test]
+fn what_is_opened_comes_to_the_queue_from_every_place() {
+    let whole_window = Whole::new("ko");
+    let picture = whole_window.picture("사진.ppm");
+    let mut ui = whole(whole_window, (1120.0, 760.0));
+    ui.tell(Message::Go(Place::Settings));
+    ui.tell(Message::Arrived(Vec::new()));
+    assert_eq!(ui.state.window.place, Place::Settings, "a start with nothing only comes to the front");
+    ui.tell(Message::Arrived(vec![picture]));
+    assert_eq!(ui.state.window.place, Place::Convert);
+    assert!(is_shown(&mut ui, "사진.ppm"));
+}
+
+#[test]
+fn a_start_counts_as_done_once_it_drew() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut ui = whole(Whole::new("ko"), (1120.0, 760.0));
+    ui.state.window.traces = Traces::new(Some(folder.path()));
+    ui.state.window.traces.begin();
+    for _ in 0..4 {
+        assert!(folder.path().join("starting").exists());
+        ui.tell(Message::Drawn);
+    }
+    assert!(!folder.path().join("starting").exists());
+}
+
+#[test]
+fn tab_goes_through_the_places_and_enter_goes_there() {
+    let mut ui = whole(Whole::new("ko"), (1120.0, 760.0));
+    for _ in 0..3 {
+        ui.tell(Message::Tab { backwards: false });
+    }
+    ui.tap(Named::Enter);
+    assert_eq!(ui.state.window.place, Place::History);
+    ui.tell(Message::Tab { backwards: true });
+    ui.tap(Named::Enter);
+    assert_eq!(ui.state.window.place, Place::Compare);
+}
+
+#[test]
+fn shortcuts_are_heard_from_keyboards_with_letters_of_their_own() {
+    use iced::keyboard::{Event, Key, Location, Modifiers, key};
+    for (letter, code, command) in [
+        ("ㅍ", key::Code::KeyV, Command::Paste),
+        ("щ", key::Code::KeyO, Command::AddFiles),
+        ("v", key::Code::KeyV, Command::Paste),
+    ] {
+        let key = Key::Character(letter.into());
+        let pressed = iced::Event::Keyboard(Event::KeyPressed {
+            key: key.clone(),
+            modified_key: key,
+            physical_key: key::Physical::Code(code),
+            location: Location::Standard,
+            modifiers: Modifiers::COMMAND,
+            text: None,
+            repeat: false,
+        });
+        let heard = heard(pressed, iced::event::Status::Ignored, iced::window::Id::unique());
+        assert!(matches!(heard, Some(Message::Command(heard)) if heard == command), "{letter}");
+    }
+}
+
+#[test]
+fn the_licences_of_all_parts_are_listed_and_read() {
+    let mut ui = whole(Whole::new("ko"), (1120.0, 760.0));
+    ui.tell(Message::Go(Place::About));
+    ui.point_at(iced::Point::new(500.0, 600.0));
+    let before = ui.looks();
+    ui.scroll(530.0);
+    assert!(ui.looks() != before, "the list is scrolled");
+    ui.scroll(-530.0);
+    ui.click("Pretendard JP");
+    assert!(is_shown(&mut ui, "OFL-1.1"));
+    let before = ui.looks();
+    ui.point_at(iced::Point::new(500.0, 600.0));
+    ui.scroll(300.0);
+    assert!(ui.looks() != before, "the text is scrolled");
+    ui.tell(Message::Command(Command::Close));
+    assert!(is_shown(&mut ui, "ab_glyph"));
+}
+
+#[test]
+fn a_held_key_shows_the_picture_as_it_was_until_another_window_is_in_front() {
+    use iced::keyboard::Event;
+    let whole_window = Whole::new("ko");
+    let picture = whole_window.picture("사진.ppm");
+    let mut ui = whole(whole_window, (1120.0, 760.0));
+    ui.tell(Message::Arrived(vec![picture]));
+    ui.tell(Message::Go(Place::Compare));
+    let after = ui.looks();
+    let key = iced::keyboard::Key::Named(Named::Space);
+    let held = Event::KeyPressed {
+        key: key.clone(),
+        modified_key: key,
+        physical_key: iced::keyboard::key::Physical::Code(iced::keyboard::key::Code::Space),
+        location: iced::keyboard::Location::Standard,
+        modifiers: iced::keyboard::Modifiers::empty(),
+        text: None,
+        repeat: false,
+    };
+    ui.tell(Message::Key(held));
+    assert!(ui.looks() != after);
+    ui.tell(Message::Unfocused);
+    assert!(ui.looks() == after);
+}
