@@ -42,6 +42,7 @@ pub struct Screen {
 #[repr(u32)]
 #[expect(missing_docs, reason = "they are called as what stands on them")]
 pub enum Key {
+    Shift = 0xffe1,
     Control = 0xffe3,
     Enter = 0xff0d,
     Tab = 0xff09,
@@ -53,12 +54,16 @@ pub enum Key {
     End = 0xff57,
     Period = 0x2e,
     Delete = 0xffff,
+    Escape = 0xff1b,
+    Right = 0xff53,
     One = 0x31,
     Three = 0x33,
     Four = 0x34,
     A = 0x61,
     D = 0x64,
+    O = 0x6f,
     V = 0x76,
+    Z = 0x7a,
 }
 
 impl Screen {
@@ -94,14 +99,52 @@ impl Screen {
 
     /// Presses keys in a window, all at once.
     pub fn press(&self, window: Window, keys: &[Key]) {
+        self.press_symbols(window, &keys.iter().map(|key| *key as u32).collect::<Vec<_>>());
+    }
+
+    fn press_symbols(&self, window: Window, symbols: &[u32]) {
         let focus = self.connection.set_input_focus(InputFocus::PARENT, window, CURRENT_TIME);
         focus.expect("sent").check().expect("the window can be seen");
-        let codes: Vec<u8> = keys.iter().map(|key| self.code(*key)).collect();
+        let codes: Vec<u8> = symbols.iter().map(|symbol| self.code(*symbol).0).collect();
         let press = codes.iter().map(|code| (x11rb::protocol::xproto::KEY_PRESS_EVENT, *code));
         let release = codes.iter().rev().map(|code| (x11rb::protocol::xproto::KEY_RELEASE_EVENT, *code));
         for (kind, code) in press.chain(release) {
             self.connection.xtest_fake_input(kind, code, CURRENT_TIME, self.root, 0, 0, 0).expect("sent");
         }
+        self.connection.sync().expect("done");
+    }
+
+    /// Types a text of ASCII in a window, one key after the other.
+    pub fn type_text(&self, window: Window, text: &str) {
+        // The symbol of a sign of ASCII is its number.
+        for symbol in text.chars().map(u32::from) {
+            match self.code(symbol) {
+                (_, true) => self.press_symbols(window, &[Key::Shift as u32, symbol]),
+                (_, false) => self.press_symbols(window, &[symbol]),
+            }
+        }
+    }
+
+    /// Turns to something else: the window is put away as an icon (ICCCM 4.1.4).
+    pub fn put_away(&self, window: Window) {
+        const ICONIC: u32 = 3;
+        let message = ClientMessageEvent::new(
+            32,
+            window,
+            atom(&self.connection, "WM_CHANGE_STATE"),
+            [ICONIC, 0, 0, 0, 0],
+        );
+        let to_manager = EventMask::SUBSTRUCTURE_REDIRECT | EventMask::SUBSTRUCTURE_NOTIFY;
+        self.connection.send_event(false, self.root, to_manager, message).expect("sent");
+        self.connection.sync().expect("done");
+    }
+
+    /// Asks a window to close, as the button in its frame does (ICCCM 4.2.8.1).
+    pub fn ask_to_close(&self, window: Window) {
+        let (protocols, delete) =
+            (atom(&self.connection, "WM_PROTOCOLS"), atom(&self.connection, "WM_DELETE_WINDOW"));
+        let message = ClientMessageEvent::new(32, window, protocols, [delete, CURRENT_TIME, 0, 0, 0]);
+        self.connection.send_event(false, window, EventMask::NO_EVENT, message).expect("sent");
         self.connection.sync().expect("done");
     }
 
@@ -189,14 +232,15 @@ impl Screen {
         serve_until(atoms.finished);
     }
 
-    fn code(&self, key: Key) -> u8 {
+    /// The code of the key for a symbol, and whether it takes Shift.
+    fn code(&self, symbol: u32) -> (u8, bool) {
         let setup = self.connection.setup();
         let (first, last) = (setup.min_keycode, setup.max_keycode);
         let mapping = self.connection.get_keyboard_mapping(first, last - first + 1).expect("sent");
         let mapping = mapping.reply().expect("a keyboard");
         let per_code = usize::from(mapping.keysyms_per_keycode);
-        let index = mapping.keysyms.iter().position(|symbol| *symbol == key as u32).expect("a key");
-        first + u8::try_from(index / per_code).expect("a code")
+        let index = mapping.keysyms.iter().position(|other| *other == symbol).expect("a key");
+        (first + u8::try_from(index / per_code).expect("a code"), index % per_code == 1)
     }
 
     fn is_managed(&self) -> bool {
@@ -380,7 +424,7 @@ fn answer(
 }
 
 /// A path as file managers hand it over (RFC 8089, RFC 3986).
-fn address(path: &Path) -> String {
+pub fn address(path: &Path) -> String {
     let escaped = path.as_os_str().as_encoded_bytes().iter().map(|byte| match byte {
         b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => char::from(*byte).to_string(),
         other => format!("%{other:02X}"),

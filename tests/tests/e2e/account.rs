@@ -10,9 +10,9 @@ use serde_json::Value;
 use crate::desk::{Desk, Ran, has, stay_clear_of_midnight};
 use crate::service::Service;
 
-const EMAIL: &str = "minji@example.com";
-const PASSWORD: &str = "correct-horse-7";
-const DAY: Duration = Duration::from_secs(86_400);
+pub const EMAIL: &str = "minji@example.com";
+pub const PASSWORD: &str = "correct-horse-7";
+pub const DAY: Duration = Duration::from_secs(86_400);
 
 /// A person at a desk, with an account at a backend of their own.
 pub struct Person {
@@ -36,15 +36,20 @@ const ANOTHER: &str = "machine=e,board=f,disk=g,cpu=h";
 const CONTAINER: &str = "";
 
 impl Person {
-    /// Somebody who registered and has this plan until 2099, but is not signed in.
-    pub fn with(plan: &str) -> Self {
-        let person = Person {
+    /// Somebody at a computer with nothing but the program.
+    pub fn without_an_account() -> Self {
+        Person {
             desk: Desk::free(),
             service: Service::start(),
             slept: Duration::ZERO,
             bus: None,
             hardware: COMPUTER,
-        };
+        }
+    }
+
+    /// Somebody who registered and has this plan until 2099, but is not signed in.
+    pub fn with(plan: &str) -> Self {
+        let person = Person::without_an_account();
         let registered = person.typing(&["register", EMAIL, "--password-stdin"], PASSWORD);
         assert_eq!(registered.status, 0, "{}", registered.stderr);
         if plan != "free" {
@@ -54,7 +59,7 @@ impl Person {
     }
 
     /// As above, and signed in with a file.
-    fn signed_in(plan: &str) -> Self {
+    pub fn signed_in(plan: &str) -> Self {
         let person = Person::with(plan);
         assert_eq!(person.sign_in(&["--store", "file"]).status, 0);
         person
@@ -285,13 +290,7 @@ fn devices_are_capped_listed_and_removed_and_the_removed_one_is_free() {
 #[test]
 fn two_devices_share_the_day_and_offline_ones_are_added_up_later() {
     let mut first = Person::signed_in("basic");
-    let second = Person {
-        desk: Desk::free(),
-        service: Service::start(),
-        slept: Duration::ZERO,
-        bus: None,
-        hardware: COMPUTER,
-    };
+    let second = Person::without_an_account();
     let on_second = |person: &Person, arguments: &[&str], line: &str| {
         let mut command = second.command();
         command.env("PICOPRESS_HARDWARE", ANOTHER);

@@ -9,6 +9,8 @@ mod clock;
 mod convert;
 mod corpus;
 mod desk;
+#[cfg(target_os = "linux")]
+mod desktop;
 mod disk;
 mod kill;
 mod kill_originals;

@@ -1,6 +1,10 @@
 //! The window as a person meets it: the built program on a screen, worked by keys and dragged files, judged by what stands on
 //! the disk afterwards.
 
+mod account;
+mod desktop;
+mod run;
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -51,6 +55,33 @@ impl<'a> Opened<'a> {
         self.press(&[Key::Control, Key::V]);
     }
 
+    /// The same with Control held.
+    fn control(&self, key: Key) {
+        self.press(&[Key::Control, key]);
+    }
+
+    /// Goes on by Tab so often, as fast as the window follows.
+    fn tab(&self, times: usize) {
+        const FOLLOWED: &str = "the keyboard goes on";
+        for _ in 0..times {
+            let before = self.told().matches(FOLLOWED).count();
+            self.press(&[Key::Tab]);
+            self.wait_for_times(FOLLOWED, before + 1);
+        }
+    }
+
+    /// What the log says by now.
+    fn told(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// Whether the program is over.
+    fn has_ended(&self) -> bool {
+        // Not waited for: nobody else may get its number meanwhile.
+        fs::read_to_string(format!("/proc/{}/stat", self.process.id()))
+            .is_ok_and(|stat| stat.contains(") Z "))
+    }
+
     /// Waits until the log says this.
     fn wait_for(&self, sentence: &str) {
         self.wait_for_times(sentence, 1);
@@ -58,9 +89,8 @@ impl<'a> Opened<'a> {
 
     /// Waits until the log has said this so often.
     fn wait_for_times(&self, sentence: &str, times: usize) {
-        let told = || fs::read_to_string(&self.log).unwrap_or_default();
         until(&format!("\"{sentence}\" in {}", self.log.display()), || {
-            (told().matches(sentence).count() >= times).then_some(())
+            (self.told().matches(sentence).count() >= times).then_some(())
         });
     }
 }
@@ -70,7 +100,7 @@ impl Drop for Opened<'_> {
         let _ = self.process.kill();
         let _ = self.process.wait();
         if std::thread::panicking() {
-            println!("{}", fs::read_to_string(&self.log).unwrap_or_default());
+            println!("{}", self.told());
         }
     }
 }
@@ -83,6 +113,15 @@ fn at_screen(screen: &Screen, mut command: Command) -> Command {
         command.env_remove("DBUS_SESSION_BUS_ADDRESS").env("XDG_RUNTIME_DIR", "/nowhere");
     }
     command
+}
+
+/// A recipe that takes a while.
+const SLOW: &str = r#"{"recipe": {"format": "avif", "effort": 6, "min_saving": null}}"#;
+
+/// Lets the window find this as what it remembers.
+fn remember(desk: &Desk, remembered: &str) {
+    fs::create_dir_all(desk.path("home/state")).expect("made");
+    fs::write(desk.path("home/state/window.json"), remembered).expect("written");
 }
 
 /// Pictures with Korean names in a folder with spaces.
@@ -168,9 +207,7 @@ fn what_is_opened_with_the_program_comes_into_the_window_that_is_open() {
 fn a_stop_answers_at_once_and_leaves_nothing_half_done() {
     let Some(screen) = Screen::start() else { return };
     let desk = Desk::new();
-    fs::create_dir_all(desk.path("home/state")).expect("made");
-    let slow = r#"{"recipe": {"format": "avif", "effort": 6, "min_saving": null}}"#;
-    fs::write(desk.path("home/state/window.json"), slow).expect("written");
+    remember(&desk, SLOW);
     let pictures: Vec<_> = (0..4).map(|n| desk.picture(&format!("in/{n}.png"), 1600, 1200)).collect();
     let before = desk.contents("in");
     let opened = Opened::new(&screen, &desk);
