@@ -39,7 +39,8 @@ pub enum Event<R> {
     },
 }
 
-/// Runs `jobs` on `workers` threads, as many of them at once as the pace of the engine has it, and tells what happens through the channel, which closes at the end.
+/// Runs `jobs` on `workers` threads, as many of them at once as the pace of the engine has it, and tells what happens
+/// through the channel, which closes at the end.
 ///
 /// `finish` receives the index of each job and its outcome, on a thread of the batch: the place to publish it. The
 /// threads are not waited for: after a cancel the caller may leave while an encoder that does not listen still

@@ -101,6 +101,18 @@ fn a_look_is_reached_and_not_by_far_exceeded() {
     }
 }
 
+/// Colours that have nothing to do with their neighbours: WebP halves the resolution of colour.
+fn noise(side: u32) -> Picture {
+    let samples = (0..side * side * 3).map(|at| (at.wrapping_mul(0x9e37_79b1) >> 13) as u8).collect();
+    Picture::new(side, side, Pixels::Rgb8(samples))
+}
+
+#[test]
+fn what_no_quality_comes_near_is_kept_without_loss() {
+    let found = found(&noise(128), Format::Webp, look(80));
+    assert_eq!((found.encoded.fidelity, found.encoded.warnings), (Fidelity::Score(100.0), vec![]));
+}
+
 #[test]
 fn what_cannot_be_reached_is_brought_as_near_as_it_goes_and_told() {
     let picture = photo(256, 192);

@@ -32,6 +32,10 @@ const SAMPLE_PIECES: u32 = 4;
 /// Pieces along each side of what tells whether a picture is worth trying without loss.
 const SMALL_SAMPLE_PIECES: u32 = 2;
 
+/// The best lossy file may miss the target by this much before one without loss, however large, is the better answer:
+/// noise and strong transparency can be out of reach of any quality.
+const FAR: f64 = 10.0;
+
 /// How far the bytes of a sample may mislead about those of the whole.
 const SAMPLE_DOUBT: f64 = 1.3;
 
@@ -240,10 +244,11 @@ impl<'a> Seeker<'a> {
     }
 
     /// A WebP without loss, if the picture is a drawing and that is smaller than the best so far, as it often is for
-    /// text and diagrams.
+    /// text and diagrams, or if the best is far from what is wanted.
     fn lossless(&self, best: &Candidate) -> Result<Option<Candidate>, ErrorKind> {
         let picture = self.whole.picture;
-        if !self.is_drawn || !picture.pixels.fits_depth(8) {
+        let is_far = best.likeness.look() < self.least - FAR;
+        if !(self.is_drawn || is_far) || !picture.pixels.fits_depth(8) {
             return Ok(None);
         }
         let recipe = Recipe { format: Format::Webp, goal: Goal::Lossless, ..self.recipe.clone() };
@@ -253,7 +258,7 @@ impl<'a> Seeker<'a> {
             encode::encode(picture, &recipe, self.threads, self.cancel)
         };
         let limit = best.bytes() as f64;
-        if let Some(sample) = sample(picture, SMALL_SAMPLE_PIECES) {
+        if let Some(sample) = sample(picture, SMALL_SAMPLE_PIECES).filter(|_| !is_far) {
             let share = sample.pixels.count() as f64 / self.whole.pixels();
             if encode(&sample)?.bytes.len() as f64 > limit * share * SAMPLE_DOUBT {
                 return Ok(None);
