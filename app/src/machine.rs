@@ -8,20 +8,30 @@ use converter::Budget;
 /// Most memory a batch takes unasked, in bytes.
 const MOST_MEMORY: u64 = 2 << 30;
 
-/// Processor cores that this process may use.
-pub fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, NonZero::get)
+/// What it has, as far as this process may use it.
+#[derive(Debug, Clone, Copy)]
+pub struct Machine {
+    /// Processor cores.
+    pub cores: usize,
+    /// Bytes of memory, if the system says so.
+    memory: Option<u64>,
 }
 
-/// Memory for a batch: as the person says, else a quarter of the machine's, at most 2 GiB. Unless the person said
-/// it, a single giant may take half of the machine's.
-pub fn memory_budget(wanted: Option<u64>) -> Budget {
-    if let Some(bytes) = wanted {
-        return Budget::new(bytes);
+impl Machine {
+    /// Asks the system, which takes the reading of some twenty files: too long for a frame.
+    pub fn look() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        Machine { cores, memory: installed_memory() }
     }
-    match installed_memory() {
-        Some(installed) => Budget::with_ceiling((installed / 4).min(MOST_MEMORY), installed / 2),
-        None => Budget::new(MOST_MEMORY / 4),
+
+    /// Memory for a batch: as the person says, else a quarter of the machine's, at most 2 GiB. Unless the person said
+    /// it, a single giant may take half of the machine's.
+    pub fn memory_budget(self, wanted: Option<u64>) -> Budget {
+        match (wanted, self.memory) {
+            (Some(bytes), _) => Budget::new(bytes),
+            (None, Some(installed)) => Budget::with_ceiling((installed / 4).min(MOST_MEMORY), installed / 2),
+            (None, None) => Budget::new(MOST_MEMORY / 4),
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use converter::recipe::{
 use converter::target::{Conflict, Template};
 use converter::{Isolation, Limits, Recipe};
 
+use crate::machine::Machine;
 use crate::originals::Policy;
 use crate::size::{HOW, size};
 
@@ -336,7 +337,7 @@ impl Convert {
     /// Pictures at once: as typed, else as set, else one a core.
     pub fn workers(&self, settings: Option<usize>) -> usize {
         let wanted = self.jobs.map(usize::from).or(settings);
-        wanted.unwrap_or_else(crate::machine::cores).clamp(1, 1024)
+        wanted.unwrap_or_else(|| Machine::look().cores).clamp(1, 1024)
     }
 }
 

@@ -9,11 +9,12 @@ use super::terminal::Terminal;
 use super::{Surroundings, is_watched, preset, status, wrong_usage};
 use crate::history::report;
 use crate::i18n::{Catalog, Totals};
+use crate::interrupt;
+use crate::machine::Machine;
 use crate::rights::{Rights, Trouble};
 use crate::run::reporter::{Ending, Reporter};
 use crate::run::{self, Controls, Home, Means, Order, Planned};
 use crate::settings::Settings;
-use crate::{interrupt, machine};
 
 /// How long the end of a run waits for the server to hear of it.
 const AFTER: Duration = Duration::from_millis(1500);
@@ -118,7 +119,7 @@ fn order(arguments: &Convert, surroundings: &Surroundings) -> Order {
 fn means(arguments: &Convert, settings: &Settings) -> Means {
     Means {
         workers: arguments.workers(settings.jobs),
-        budget: machine::memory_budget(arguments.memory),
+        budget: Machine::look().memory_budget(arguments.memory),
         limits: arguments.limits(),
         isolation: arguments.isolation(),
     }

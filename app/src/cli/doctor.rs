@@ -12,7 +12,8 @@ use serde_json::json;
 use super::{Surroundings, status};
 use crate::dirs::Dirs;
 use crate::i18n::{self, Catalog};
-use crate::{machine, rights};
+use crate::machine::Machine;
+use crate::rights;
 
 /// One thing that was looked at.
 struct Finding {
@@ -74,8 +75,9 @@ fn codecs() -> String {
 }
 
 fn means() -> String {
-    let budget = machine::memory_budget(None);
-    format!("{} × CPU, {}", machine::cores(), i18n::bytes(budget.total()))
+    let machine = Machine::look();
+    let budget = machine.memory_budget(None);
+    format!("{} × CPU, {}", machine.cores, i18n::bytes(budget.total()))
 }
 
 fn keys(catalog: &Catalog) -> Result<String, String> {

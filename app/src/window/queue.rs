@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{mem, thread};
 
 use converter::preview::SkipReason;
 use converter::{Error, ErrorKind, Job, Loss, Preview};
@@ -241,7 +242,7 @@ impl Queue {
 
     /// Takes what the sources would become. What was done stays done, unless something else would be made now.
     pub fn take(&mut self, found: Found) {
-        let forgets = std::mem::take(&mut self.forgets);
+        let forgets = mem::take(&mut self.forgets);
         let before = std::mem::replace(&mut self.rows, found.rows);
         self.index = Arc::new(found.index);
         for old in before.into_iter().filter(Row::is_worth_remembering) {
@@ -304,7 +305,10 @@ impl Queue {
 
     /// Takes the selected pictures out of the queue.
     pub fn remove_selected(&mut self) {
-        let selected = std::mem::take(&mut self.selected);
+        if self.rows.iter().all(|row| self.selected.contains(&row.source)) {
+            return self.clear();
+        }
+        let selected = mem::take(&mut self.selected);
         self.remove(|row| selected.contains(&row.source));
     }
 
@@ -321,12 +325,25 @@ impl Queue {
         self.known.retain(|source| !gone.contains(source));
         self.without.extend(gone);
         if self.rows.is_empty() {
-            self.sources.clear();
-            self.known.clear();
-            self.without.clear();
+            return self.clear();
         }
         self.index =
             Arc::new(self.rows.iter().enumerate().map(|(index, row)| (row.source.clone(), index)).collect());
+        self.recount();
+    }
+
+    /// Takes everything out. Giving back what a hundred thousand rows held takes longer than a frame may.
+    fn clear(&mut self) {
+        let gone = (
+            mem::take(&mut self.rows),
+            mem::take(&mut self.index),
+            mem::take(&mut self.sources),
+            mem::take(&mut self.known),
+            mem::take(&mut self.without),
+            mem::take(&mut self.selected),
+        );
+        // Without another thread it is given back here.
+        drop(thread::Builder::new().spawn(move || drop(gone)));
         self.recount();
     }
 

@@ -9,7 +9,7 @@ use licensing::protocol::{Limits, Plan};
 use licensing::{Account, Licensing};
 
 use crate::dirs::Dirs;
-use crate::machine;
+use crate::machine::Machine;
 use crate::rights::{self, Rights, Trouble};
 use crate::run::{Home, Means};
 use crate::settings::Settings;
@@ -23,6 +23,8 @@ pub struct Services {
     pub licensing: Option<Licensing>,
     /// Where bytes of strangers are decoded.
     pub isolation: Isolation,
+    /// What there is to work with.
+    pub machine: Machine,
 }
 
 /// What the person may do at this moment.
@@ -49,6 +51,7 @@ impl Services {
             licensing: dirs.as_ref().map(|dirs| Licensing::open(rights::options(dirs))),
             home: Home::new(dirs, settings.backup),
             isolation: Isolation::of_this_program(),
+            machine: Machine::look(),
         }
     }
 
@@ -92,8 +95,8 @@ impl Services {
     /// What a run may take of the machine: all cores but one, so that the window stays quick.
     pub fn means(&self, settings: &Settings) -> Means {
         Means {
-            workers: settings.jobs.unwrap_or(machine::cores() - 1).clamp(1, 1024),
-            budget: machine::memory_budget(settings.memory),
+            workers: settings.jobs.unwrap_or(self.machine.cores - 1).clamp(1, 1024),
+            budget: self.machine.memory_budget(settings.memory),
             limits: converter::Limits::default(),
             isolation: self.isolation.clone(),
         }
@@ -103,7 +106,7 @@ impl Services {
     /// it has workers.
     pub fn pace(&self, settings: &Settings) -> usize {
         let workers = self.means(settings).workers;
-        if settings.window.gentle { workers.min(machine::cores() / 2).max(1) } else { workers }
+        if settings.window.gentle { workers.min(self.machine.cores / 2).max(1) } else { workers }
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use zbus::blocking::{Connection, connection};
 use zbus::message::Header;
+use zbus::names::UniqueName;
 use zbus::zvariant::{OwnedFd, OwnedObjectPath, OwnedValue, Value};
 
 use crate::desk::has;
@@ -153,7 +154,7 @@ impl FileChooser {
         let request = format!("/org/freedesktop/portal/desktop/request/{sender}/{token}");
         let chosen: Vec<_> = self.0.iter().map(|file| address(file)).collect();
         let results = HashMap::from([("uris", Value::from(chosen))]);
-        let to = header.sender().map(|sender| sender.to_owned());
+        let to = header.sender().map(UniqueName::to_owned);
         let (connection, path) = (connection.clone(), request.clone());
         std::thread::spawn(move || {
             // Nobody chooses faster than the dialog is told to have opened, and `rfd` would not hear it.

@@ -454,7 +454,8 @@ impl Screen {
 }
 
 fn desk(context: &Context<'_>) -> Desk {
-    Desk { isolation: context.services.isolation.clone(), memory: context.settings.memory }
+    let services = context.services;
+    Desk { isolation: services.isolation.clone(), memory: context.settings.memory, machine: services.machine }
 }
 
 fn bring<T>(result: Result<T, Error>) -> Brought<T> {

@@ -14,7 +14,6 @@ use self::number::{Field, Typed};
 use super::{Action, Context};
 use crate::i18n::bytes;
 use crate::i18n::window::settings::Settings as Words;
-use crate::machine;
 use crate::settings::{Appearance, Settings};
 use crate::window::bridge;
 use crate::window::theme::container::Kind;
@@ -235,7 +234,7 @@ fn work<'a>(context: &Context<'a>) -> Vec<Element<'a, Message>> {
     let window = settings.window;
     let auto = Settings { jobs: None, ..settings.clone() };
     let auto = (words.auto_jobs)(context.services.pace(&auto));
-    let jobs = with_current((1..=machine::cores()).collect(), settings.jobs);
+    let jobs = with_current((1..=context.services.machine.cores).collect(), settings.jobs);
     let jobs = [(None, auto)].into_iter().chain(jobs.into_iter().map(|jobs| (Some(jobs), jobs.to_string())));
     let memory = with_current(MEMORY.to_vec(), settings.memory);
     let memory = memory.into_iter().map(|bytes| (Some(bytes), binary_size(bytes)));

@@ -10,6 +10,7 @@ use licensing::protocol::code::Problem;
 
 use super::*;
 use crate::i18n::{self, Catalog};
+use crate::machine::Machine;
 use crate::run::Home;
 use crate::settings::Settings;
 use crate::window::remembered::Remembered;
@@ -42,6 +43,7 @@ impl Bench {
                 home: Home::new(None, settings.backup),
                 licensing: None,
                 isolation: Isolation::of_this_program(),
+                machine: Machine::look(),
             },
             settings,
             standing: services::Standing::nobody(),

@@ -8,6 +8,7 @@ use iced::{Element, Point, Task, mouse};
 
 use super::*;
 use crate::i18n::{self, Catalog};
+use crate::machine::Machine;
 use crate::run::Home;
 use crate::settings::Settings;
 use crate::window::remembered::Remembered;
@@ -37,6 +38,7 @@ impl Window {
                 home: Home::new(None, settings.backup),
                 licensing: None,
                 isolation: Isolation::InProcess,
+                machine: Machine::look(),
             },
             settings,
             gone: None,

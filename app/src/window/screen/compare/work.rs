@@ -10,7 +10,7 @@ use converter::{Cancel, Error, InputFormat, Isolation, Limits, Viewer};
 
 use super::camera::{Placed, Scene};
 use super::tiles::Tiles;
-use crate::machine;
+use crate::machine::Machine;
 
 /// Pixels that are kept for the screen, of either picture: 24 million, which is 128 MB with its halves.
 const SHOWN_PIXELS: f64 = 24e6;
@@ -31,6 +31,8 @@ pub struct Desk {
     pub isolation: Isolation,
     /// Memory, as the settings say.
     pub memory: Option<u64>,
+    /// What there is to work with.
+    pub machine: Machine,
 }
 
 /// A picture before anything is done to it.
@@ -123,7 +125,7 @@ impl Desk {
             recipe: recipe.clone(),
             area: None,
             longest: longest_shown(wanted),
-            threads: machine::cores(),
+            threads: self.machine.cores,
         };
         let trial = self.viewer().try_out(&opened.path, wish, cancel)?;
         let is_same_size = (trial.before.width, trial.before.height) == opened.before.size();
@@ -150,7 +152,7 @@ impl Desk {
         cancel: &Cancel,
     ) -> Result<Part, Error> {
         let longest = area.width.max(area.height);
-        let wish = Wish { recipe: recipe.clone(), area: Some(area), longest, threads: machine::cores() };
+        let wish = Wish { recipe: recipe.clone(), area: Some(area), longest, threads: self.machine.cores };
         let trial = self.viewer().try_out(&opened.path, wish, cancel)?;
         Ok(Part { recipe, area: trial.area, after: Tiles::of(trial.after) })
     }
@@ -159,7 +161,7 @@ impl Desk {
     fn viewer(&self) -> Viewer {
         Viewer {
             limits: Limits::default(),
-            budget: machine::memory_budget(self.memory),
+            budget: self.machine.memory_budget(self.memory),
             isolation: self.isolation.clone(),
         }
     }

@@ -16,6 +16,7 @@ use super::aftermath::Undo;
 use super::*;
 use crate::dirs::Dirs;
 use crate::i18n::{self, Catalog};
+use crate::machine::Machine;
 use crate::rights;
 use crate::run::Home;
 use crate::run::reporter::Ending;
@@ -57,6 +58,7 @@ impl Bench {
             licensing: Some(licensing::Licensing::open_and_wait(rights::options(&dirs))),
             home: Home::new(Some(dirs), settings.backup),
             isolation: Isolation::InProcess,
+            machine: Machine::look(),
         };
         Bench {
             screen: Screen::default(),

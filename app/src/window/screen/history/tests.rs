@@ -5,6 +5,7 @@ use iced_test::selector;
 
 use super::*;
 use crate::i18n::Catalog;
+use crate::machine::Machine;
 use crate::originals::Policy;
 use crate::run::Home;
 use crate::settings::Settings;
@@ -37,6 +38,7 @@ impl Bench {
                 home: Home::new(None, settings.backup),
                 licensing: None,
                 isolation: Isolation::of_this_program(),
+                machine: Machine::look(),
             },
             settings,
             standing: Standing::nobody(),

@@ -9,6 +9,7 @@ use iced_test::selector;
 use super::*;
 use crate::dirs::Dirs;
 use crate::i18n::{self, Catalog};
+use crate::machine::Machine;
 use crate::run::Home;
 use crate::window::remembered::Remembered;
 use crate::window::services::{Services, Standing};
@@ -38,6 +39,7 @@ impl Bench {
                 home: Home::new(Some(dirs), settings.backup),
                 licensing: None,
                 isolation: Isolation::of_this_program(),
+                machine: Machine::look(),
             },
             standing: Standing::nobody(),
             settings,

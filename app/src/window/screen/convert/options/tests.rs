@@ -11,6 +11,7 @@ use converter::recipe::{Format, Goal, Quality, Resize};
 use super::*;
 use crate::dirs::Dirs;
 use crate::i18n::{self, Catalog};
+use crate::machine::Machine;
 use crate::run::Home;
 use crate::settings::Settings;
 use crate::window::services::{Services, Standing};
@@ -45,6 +46,7 @@ impl Bench {
                 home: Home::new(Some(dirs), settings.backup),
                 licensing: None,
                 isolation: Isolation::of_this_program(),
+                machine: Machine::look(),
             },
             settings,
             standing: Standing::nobody(),
