@@ -39,6 +39,9 @@ pub struct Area {
     pub height: u32,
 }
 
+/// Bytes for a pixel that is shown: four in either view, and again in the one piece in which both are sent.
+const SHOWN_BYTES: u64 = 16;
+
 /// A conversion to be looked at. An animation is tried on its first frame.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Trial {
@@ -90,8 +93,9 @@ impl Order {
         let source = source.drawn_at(recipe.resize);
         let header = decode::header(&source, limits)?;
         let need = self.conversion.need(&source, header, false)?;
-        let compared = look::comparing_bytes(self.most_pixels(header.pixels()), header.has_alpha);
-        host.reserve(need.saturating_add(compared))?;
+        let pixels = self.most_pixels(header.pixels());
+        let compared = look::comparing_bytes(pixels, header.has_alpha);
+        host.reserve(need.saturating_add(compared).saturating_add(pixels.saturating_mul(SHOWN_BYTES)))?;
         let picture = decode::decode(&source, limits)?;
         drop(source);
         host.stage(Stage::Prepare)?;

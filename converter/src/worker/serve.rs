@@ -71,12 +71,11 @@ where
         let done = done.unwrap_or_else(|panic| {
             Err(Failure { stage: line.reached, kind: ErrorKind::Panicked(panic_message(&*panic)) })
         });
+        // Two views of a large picture in one piece take more than a worker at rest may have.
+        let done = done.map(|mut done| (done.take_payload(), done));
         confine::allow_memory(0);
         match done {
-            Ok(mut done) => {
-                let payload = done.take_payload();
-                line.say(&Reply::Done(done), &payload)?;
-            }
+            Ok((payload, done)) => line.say(&Reply::Done(done), &payload)?,
             Err(failure) => line.say(&Reply::Failed(failure), &[])?,
         }
     }

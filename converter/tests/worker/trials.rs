@@ -90,6 +90,8 @@ pub fn trials() -> Vec<Trial> {
                 |kind| matches!(kind, ErrorKind::Encoder(allowed) if allowed.is_empty()),
             );
         }),
+        // Last: another trial looks how much memory this process took so far.
+        trial("a_large_picture_is_shown_by_a_worker_too", large_views),
     ]
 }
 
@@ -213,6 +215,20 @@ fn same_views() {
         (thumbnail, trial.encoded.bytes, trial.before, trial.after, trial.likeness)
     });
     assert_eq!(seen[0], seen[1]);
+}
+
+/// Both views in one piece are more than a worker at rest may hold.
+fn large_views() {
+    let desk = Desk::new();
+    let path = desk.folder.path().join("1.pbm");
+    let (width, height) = (6000_usize, 4000);
+    let picture = [format!("P4\n{width} {height}\n").into_bytes(), vec![0x0f; width / 8 * height]].concat();
+    fs::write(&path, picture).unwrap();
+    let recipe = Recipe { effort: Effort::new(0).unwrap(), ..Recipe::default() };
+    let wish = Wish { recipe, area: None, longest: width as u32, threads: 2 };
+    let viewer = Viewer { budget: Budget::new(4 << 30), ..viewer(desk.engine.isolation.clone()) };
+    let trial = viewer.try_out(&path, wish, &Cancel::new()).unwrap();
+    assert_eq!(trial.after.rgba().len(), width * height * 4);
 }
 
 /// Stops as soon as the encoder runs, and grants all memory.
