@@ -65,6 +65,7 @@ const LEAST_SIZE: Size = Size::new(560.0, 360.0);
 
 /// What desktops know the program by.
 const APPLICATION: &str = "picopress";
+
 /// So many frames show that drawing works: the first is drawn before it is seen.
 const FIRST_FRAMES: u8 = 3;
 
@@ -167,7 +168,7 @@ pub enum Message {
 pub fn open(start: Start) -> ExitCode {
     let dirs = Dirs::find();
     let (settings, problems) = dirs.as_ref().map(|dirs| Settings::load(&dirs.settings())).unwrap_or_default();
-    let words = i18n::window::catalog(&i18n::choose(settings.language.as_deref()));
+    let words = words_of(&settings);
     if !start::has_display(|name| std::env::var_os(name)) {
         start::complain(words, words.window.shell.no_display);
         return ExitCode::FAILURE;
@@ -220,7 +221,7 @@ fn run(opening: Opening) -> iced::Result {
     // iced scales the size, and not this.
     let least = LEAST_SIZE * text_scale(&opening.settings);
     // The fonts are one set for the whole process, and not the window's own.
-    theme::font::speak(i18n::window::catalog(&i18n::choose(opening.settings.language.as_deref())).tag);
+    theme::font::speak(words_of(&opening.settings).tag);
     // iced could boot more than once, and never does.
     let opening = Mutex::new(Some(opening));
     let boot = move || {
@@ -254,6 +255,11 @@ fn run(opening: Opening) -> iced::Result {
         .run()
 }
 
+/// What the window says, in the language that is asked for.
+fn words_of(settings: &Settings) -> &'static Catalog {
+    i18n::window::catalog(&i18n::choose(settings.language.as_deref()))
+}
+
 /// How much larger everything is drawn for people who want large text.
 fn text_scale(settings: &Settings) -> f32 {
     f32::from(settings.window.text_size) / 100.0
@@ -264,7 +270,7 @@ impl Window {
         let Opening { dirs, settings, remembered, pictures, arrivals, told, traces } = opening;
         let services = Services::open(dirs, &settings);
         let mut window = Window {
-            words: i18n::window::catalog(&i18n::choose(settings.language.as_deref())),
+            words: words_of(&settings),
             standing: services.at_once(),
             place: Place::Convert,
             size: Size::from(remembered.size) * (1.0 / text_scale(&settings)),
@@ -615,9 +621,8 @@ impl Window {
     fn decide(&mut self, settings: Settings) -> Task<Message> {
         let before = std::mem::replace(&mut self.settings, settings);
         // The window stays as large as it is on the screen.
-        let ratio = f32::from(before.window.text_size) / f32::from(self.settings.window.text_size);
-        self.size = self.size * ratio;
-        let words = i18n::window::catalog(&i18n::choose(self.settings.language.as_deref()));
+        self.size = self.size * (text_scale(&before) / text_scale(&self.settings));
+        let words = words_of(&self.settings);
         if words.tag != self.words.tag {
             theme::font::speak(words.tag);
         }

@@ -76,10 +76,13 @@ pub fn encode(
     threads: usize,
     cancel: &Cancel,
 ) -> Result<Encoded, ErrorKind> {
-    match recipe.format {
+    let make = |format| match format {
         Format::Webp => webp::encode(picture, recipe, cancel),
-        Format::Avif => avif::encode(picture, recipe, threads, cancel),
-        Format::Auto => smaller_of_both(picture, recipe, threads, cancel),
+        Format::Avif | Format::Auto => avif::encode(picture, recipe, threads, cancel),
+    };
+    match recipe.format {
+        Format::Auto => of_both(cancel, make, is_no_larger),
+        format => make(format),
     }
 }
 
@@ -93,39 +96,41 @@ pub fn encode_animation(
     threads: usize,
     cancel: &Cancel,
 ) -> Result<Encoded, ErrorKind> {
-    let mut encoded = match recipe.format {
+    let make = |format| match format {
         Format::Webp => webp::animation::encode(animation, recipe, cancel),
-        Format::Avif => avif::encode_animation(animation, recipe, threads, cancel),
-        Format::Auto => {
-            let avif = avif::encode_animation(animation, recipe, threads, cancel);
-            cancel.check()?;
-            smaller(webp::animation::encode(animation, recipe, cancel), avif)
-        }
+        Format::Avif | Format::Auto => avif::encode_animation(animation, recipe, threads, cancel),
+    };
+    let mut encoded = match recipe.format {
+        Format::Auto => of_both(cancel, make, is_no_larger),
+        format => make(format),
     }?;
     encoded.warnings.splice(0..0, animation.warnings.iter().cloned());
     Ok(encoded)
 }
 
-/// WebP and AVIF, the smaller of what works; WebP alone cannot hold sides over 16,383 px.
-fn smaller_of_both(
-    picture: &Picture,
-    recipe: &Recipe,
-    threads: usize,
+/// What `make` makes of both formats, and of these the WebP if it `is_better` than the AVIF. One alone where the other
+/// cannot hold the picture, as WebP cannot hold sides over 16,383 px.
+///
+/// # Errors
+/// `Cancelled`; that of AVIF when neither can be made: it holds more of everything, so that its reason is the last word.
+pub(crate) fn of_both<T>(
     cancel: &Cancel,
-) -> Result<Encoded, ErrorKind> {
-    let avif = avif::encode(picture, recipe, threads, cancel);
+    make: impl Fn(Format) -> Result<T, ErrorKind>,
+    is_better: impl Fn(&T, &T) -> bool,
+) -> Result<T, ErrorKind> {
+    let avif = make(Format::Avif);
     cancel.check()?;
-    smaller(webp::encode(picture, recipe, cancel), avif)
-}
-
-/// The smaller of what worked.
-fn smaller(webp: Result<Encoded, ErrorKind>, avif: Result<Encoded, ErrorKind>) -> Result<Encoded, ErrorKind> {
+    let webp = make(Format::Webp);
+    cancel.check()?;
     match (webp, avif) {
-        (Ok(webp), Ok(avif)) => Ok(if avif.bytes.len() < webp.bytes.len() { avif } else { webp }),
+        (Ok(webp), Ok(avif)) => Ok(if is_better(&webp, &avif) { webp } else { avif }),
         (Ok(only), Err(_)) | (Err(_), Ok(only)) => Ok(only),
-        // AVIF holds more of everything, so that its reason is the last word.
         (Err(_), Err(error)) => Err(error),
     }
+}
+
+fn is_no_larger(webp: &Encoded, avif: &Encoded) -> bool {
+    webp.bytes.len() <= avif.bytes.len()
 }
 
 /// How far a sample of alpha may be from what it was, of 255, once it is encoded in this format.

@@ -13,7 +13,6 @@ use converter::recipe::{
 use converter::target::{Conflict, Template};
 use converter::{Isolation, Limits, Recipe};
 
-use crate::machine::Machine;
 use crate::originals::Policy;
 use crate::size::{HOW, size};
 
@@ -335,9 +334,8 @@ impl Convert {
     }
 
     /// Pictures at once: as typed, else as set, else one a core.
-    pub fn workers(&self, settings: Option<usize>) -> usize {
-        let wanted = self.jobs.map(usize::from).or(settings);
-        wanted.unwrap_or_else(|| Machine::look().cores).clamp(1, 1024)
+    pub fn workers(&self, settings: Option<usize>, cores: usize) -> usize {
+        self.jobs.map(usize::from).or(settings).unwrap_or(cores).clamp(1, 1024)
     }
 }
 

@@ -117,9 +117,10 @@ fn order(arguments: &Convert, surroundings: &Surroundings) -> Order {
 }
 
 fn means(arguments: &Convert, settings: &Settings) -> Means {
+    let machine = Machine::look();
     Means {
-        workers: arguments.workers(settings.jobs),
-        budget: Machine::look().memory_budget(arguments.memory),
+        workers: arguments.workers(settings.jobs, machine.cores),
+        budget: machine.memory_budget(arguments.memory),
         limits: arguments.limits(),
         isolation: arguments.isolation(),
     }

@@ -190,7 +190,7 @@ impl Found {
         for (place, index) in names.into_iter().enumerate() {
             rows[index].by_name = place;
         }
-        let index = rows.iter().enumerate().map(|(index, row)| (row.source.clone(), index)).collect();
+        let index = index_of(&rows);
         Found { rows, index }
     }
 }
@@ -243,7 +243,7 @@ impl Queue {
     /// Takes what the sources would become. What was done stays done, unless something else would be made now.
     pub fn take(&mut self, found: Found) {
         let forgets = mem::take(&mut self.forgets);
-        let before = std::mem::replace(&mut self.rows, found.rows);
+        let before = mem::replace(&mut self.rows, found.rows);
         self.index = Arc::new(found.index);
         for old in before.into_iter().filter(Row::is_worth_remembering) {
             if let Some(&index) = self.index.get(&old.source) {
@@ -327,8 +327,7 @@ impl Queue {
         if self.rows.is_empty() {
             return self.clear();
         }
-        self.index =
-            Arc::new(self.rows.iter().enumerate().map(|(index, row)| (row.source.clone(), index)).collect());
+        self.index = Arc::new(index_of(&self.rows));
         self.recount();
     }
 
@@ -587,6 +586,11 @@ pub fn rows(preview: Preview, folders: Vec<PathBuf>) -> Vec<Row> {
     let refused = State::KeptBack(KeptBack::Refused(Refusal::Folder));
     let folders = folders.into_iter().map(|folder| Row::new(folder, 0, refused.clone()));
     jobs.chain(skipped).chain(failed).chain(folders).collect()
+}
+
+/// The place of each source among the rows.
+fn index_of(rows: &[Row]) -> HashMap<PathBuf, usize> {
+    rows.iter().enumerate().map(|(index, row)| (row.source.clone(), index)).collect()
 }
 
 impl Row {

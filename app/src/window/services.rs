@@ -92,20 +92,25 @@ impl Services {
         Rights::of(self.licensing.as_ref().ok_or(Trouble::NoHome)?)
     }
 
-    /// What a run may take of the machine: all cores but one, so that the window stays quick.
+    /// What a run may take of the machine.
     pub fn means(&self, settings: &Settings) -> Means {
         Means {
-            workers: settings.jobs.unwrap_or(self.machine.cores - 1).clamp(1, 1024),
+            workers: self.workers(settings),
             budget: self.machine.memory_budget(settings.memory),
             limits: converter::Limits::default(),
             isolation: self.isolation.clone(),
         }
     }
 
+    /// As set, else all cores but one, so that the window stays quick.
+    fn workers(&self, settings: &Settings) -> usize {
+        settings.jobs.unwrap_or(self.machine.cores - 1).clamp(1, 1024)
+    }
+
     /// How many pictures a run may have under way at once: half of the cores when it is to be gentle, else as many as
     /// it has workers.
     pub fn pace(&self, settings: &Settings) -> usize {
-        let workers = self.means(settings).workers;
+        let workers = self.workers(settings);
         if settings.window.gentle { workers.min(self.machine.cores / 2).max(1) } else { workers }
     }
 }

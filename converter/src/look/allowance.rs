@@ -125,20 +125,8 @@ impl<'a> Allowance<'a> {
             return Ok(exact);
         }
         match self.recipe.format {
-            Format::Auto => self.of_both(),
+            Format::Auto => encode::of_both(self.cancel, |format| self.in_format(format), Fitting::beats),
             format => self.in_format(format),
-        }
-    }
-
-    fn of_both(&self) -> Result<Fitting, ErrorKind> {
-        let avif = self.in_format(Format::Avif);
-        self.cancel.check()?;
-        let webp = self.in_format(Format::Webp);
-        self.cancel.check()?;
-        match (webp, avif) {
-            (Ok(webp), Ok(avif)) => Ok(if webp.beats(&avif) { webp } else { avif }),
-            (Ok(only), Err(_)) | (Err(_), Ok(only)) => Ok(only),
-            (Err(_), Err(error)) => Err(error),
         }
     }
 

@@ -79,7 +79,7 @@ impl<'a> Film<'a> {
     /// Of the encoder and of the decoder that reads it back; `Cancelled`.
     pub fn find(&self) -> Result<(Encoded, Recipe), ErrorKind> {
         let candidate = match self.recipe.format {
-            Format::Auto => self.of_both(),
+            Format::Auto => encode::of_both(self.cancel, |format| self.in_format(format), Candidate::beats),
             format => self.in_format(format),
         };
         let Candidate { mut encoded, likeness, goal, reaches } = candidate?;
@@ -90,18 +90,6 @@ impl<'a> Film<'a> {
         encoded.fidelity = Fidelity::Score(likeness.score);
         let recipe = Recipe { goal, format: encoded.format, ..self.recipe.clone() };
         Ok((encoded, recipe))
-    }
-
-    fn of_both(&self) -> Result<Candidate, ErrorKind> {
-        let avif = self.in_format(Format::Avif);
-        self.cancel.check()?;
-        let webp = self.in_format(Format::Webp);
-        self.cancel.check()?;
-        match (webp, avif) {
-            (Ok(webp), Ok(avif)) => Ok(if webp.beats(&avif) { webp } else { avif }),
-            (Ok(only), Err(_)) | (Err(_), Ok(only)) => Ok(only),
-            (Err(_), Err(error)) => Err(error),
-        }
     }
 
     fn in_format(&self, format: Format) -> Result<Candidate, ErrorKind> {

@@ -322,7 +322,7 @@ impl Screen {
                 Action::None
             }
             Message::Confirm => self.confirm(context),
-            Message::Export => Action::Run(ask_where_to_export(context)),
+            Message::Export => Action::Ask(ask_where_to_export(context)),
             Message::ExportTo(path) => self.begin(Doing::Export, context, move |licensing| {
                 let exported = work::export(licensing, &path);
                 Done::Exported(path, exported)

@@ -337,7 +337,6 @@ impl Screen {
                 tracing::debug!(bytes = result.bytes, "tried what would be made");
                 let size = tried.as_ref().map_or(opened.size, |tried| tried.size);
                 self.camera.picture_resized(size, result.size);
-                tracing::debug!("the comparison shows a result");
                 (*tried, *trying, *part) = (Some(Box::new(result)), Trying::Done, None);
             }
             Some(Err(error)) => *trying = Trying::Failed(error),

@@ -165,7 +165,7 @@ pub fn comparison(root: &Path, screen: &Screen, report: &mut Report) -> Result<(
     let opened = Opened::new(screen, &desk, &[path])?;
     opened.wait_for("looked through the queue waiting=1", 0)?;
     opened.press(&[Key::Control, Key::D]);
-    opened.wait_for("the comparison shows a result", 0)?;
+    opened.wait_for("tried what would be made", 0)?;
     let line = opened.measure("the line of the comparison is dragged", || drag(&opened, 150))?;
     let zoom = opened.measure("24 megapixels are zoomed by the wheel", || zoom(&opened, 60))?;
     opened.press(&[Key::One]);
