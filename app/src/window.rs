@@ -1,4 +1,5 @@
-//! The window: a router over screens. It knows the licensing and the settings, the screens know their own business.
+//! The window: it knows the licensing and the settings, the screens know their own business. What goes between them is in
+//! [`router`].
 
 mod awake;
 mod bridge;
@@ -6,14 +7,18 @@ pub mod command;
 mod dialog;
 mod elide;
 mod emblem;
+mod events;
 mod forecast;
 mod header;
 mod instance;
 mod keeper;
+mod memory;
+mod open;
 mod pace;
 mod paths;
 pub mod queue;
 pub mod remembered;
+mod router;
 pub mod screen;
 mod services;
 pub mod shortcuts;
@@ -26,28 +31,26 @@ mod upkeep;
 mod widget;
 
 use std::path::PathBuf;
-use std::process::ExitCode;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use iced::futures::channel::mpsc::UnboundedReceiver;
 use iced::widget::{column, text};
-use iced::{Element, Event, Size, Subscription, Task, event, keyboard, window};
+use iced::{Element, Size, Subscription, Task, event, keyboard, window};
 use licensing::Upkeep;
 use licensing::entitlement::Standing as Licence;
 
-use crate::dirs::Dirs;
 use crate::i18n::{self, Catalog};
 use crate::settings::Settings;
 use command::{Command, Place};
-use instance::{Claim, Instance};
 use keeper::Keeper;
+use open::Opening;
+pub use open::open;
 use pace::{Pace, Part};
 use remembered::Remembered;
-use screen::{Action, Context, about, account, compare, convert, history, settings};
+use screen::{Context, about, account, compare, convert, history, settings};
 use services::{Services, Standing};
 pub use start::Start;
-use start::{Drawing, Traces};
+use start::Traces;
 use theme::container::Kind;
 use widget::button;
 use widget::sheet::{Sheet, sheet};
@@ -62,9 +65,6 @@ const TOLD: Duration = Duration::from_secs(8);
 /// Width and height below which the window cannot be made, in logical pixels: so that everything stays within reach,
 /// whatever the size of its text.
 const LEAST_SIZE: Size = Size::new(560.0, 360.0);
-
-/// What desktops know the program by.
-const APPLICATION: &str = "picopress";
 
 /// So many frames show that drawing works: the first is drawn before it is seen.
 const FIRST_FRAMES: u8 = 3;
@@ -162,97 +162,6 @@ pub enum Message {
     NoDialog,
     /// Something was written, or could not be.
     Saved(Result<(), Arc<std::io::Error>>),
-}
-
-/// Opens the window, or hands its pictures to the one that is open.
-pub fn open(start: Start) -> ExitCode {
-    let dirs = Dirs::find();
-    let (settings, problems) = dirs.as_ref().map(|dirs| Settings::load(&dirs.settings())).unwrap_or_default();
-    let words = words_of(&settings);
-    if !start::has_display(|name| std::env::var_os(name)) {
-        start::complain(words, words.window.shell.no_display);
-        return ExitCode::FAILURE;
-    }
-    let folder = dirs.as_ref().map(Dirs::instance);
-    let instance = match folder.as_deref().map(|folder| Instance::claim(folder, &start.pictures)) {
-        Some(Claim::Delivered) => return ExitCode::SUCCESS,
-        Some(Claim::Ours(instance)) => Some(instance),
-        None => None,
-    };
-    // Without the lock, another window may be just about to draw.
-    let is_only = instance.as_ref().is_some_and(Instance::is_only);
-    let traces = Traces::new(folder.as_deref().filter(|_| is_only));
-    let (drawing, has_crashed) = traces.read();
-    let drawing = if start.software { Drawing::Software } else { drawing };
-    if let Some(status) = start::choose(drawing) {
-        return status;
-    }
-    let opening = Opening {
-        remembered: dirs
-            .as_ref()
-            .map_or_else(|| Remembered::first(&settings), |dirs| Remembered::load(&dirs.window(), &settings)),
-        pictures: start.pictures,
-        arrivals: instance.as_ref().map(Instance::arrivals),
-        told: (has_crashed && start::is_software())
-            .then(|| words.window.start.drawn_by_software.to_owned())
-            .or_else(|| problems.first().map(words.settings_problem)),
-        traces: traces.clone(),
-        dirs,
-        settings,
-    };
-    start::run(&traces, words, || run(opening))
-}
-
-/// What a window begins with.
-struct Opening {
-    dirs: Option<Dirs>,
-    settings: Settings,
-    remembered: Remembered,
-    pictures: Vec<PathBuf>,
-    /// What later starts hand over.
-    arrivals: Option<UnboundedReceiver<Vec<PathBuf>>>,
-    /// What is to be said first.
-    told: Option<String>,
-    traces: Traces,
-}
-
-fn run(opening: Opening) -> iced::Result {
-    let size = Size::from(opening.remembered.size) * (1.0 / text_scale(&opening.settings));
-    // iced scales the size, and not this.
-    let least = LEAST_SIZE * text_scale(&opening.settings);
-    // The fonts are one set for the whole process, and not the window's own.
-    theme::font::speak(words_of(&opening.settings).tag);
-    // iced could boot more than once, and never does.
-    let opening = Mutex::new(Some(opening));
-    let boot = move || {
-        let opening = opening.lock().ok().and_then(|mut opening| opening.take());
-        Window::new(opening.expect("it boots once"))
-    };
-    iced::application(boot, Window::timed_update, Window::timed_view)
-        .title("Picopress")
-        .subscription(Window::subscription)
-        .theme(Window::theme)
-        .settings(iced::Settings {
-            id: Some(APPLICATION.to_owned()),
-            default_font: theme::FONT,
-            default_text_size: theme::text::BODY.into(),
-            ..iced::Settings::default()
-        })
-        .window(window::Settings {
-            size,
-            min_size: Some(least),
-            icon: emblem::emblem(),
-            exit_on_close_request: false,
-            #[cfg(target_os = "linux")]
-            platform_specific: window::settings::PlatformSpecific {
-                // By this a desktop finds the icon and the name of the window; that of the application is not asked on X11.
-                application_id: APPLICATION.to_owned(),
-                ..Default::default()
-            },
-            ..window::Settings::default()
-        })
-        .scale_factor(|window| text_scale(&window.settings))
-        .run()
 }
 
 /// What the window says, in the language that is asked for.
@@ -462,80 +371,6 @@ impl Window {
         }
     }
 
-    fn resize_text(&mut self, percent: i32) -> Task<Message> {
-        let mut settings = self.settings.clone();
-        let size = i32::from(settings.window.text_size) + percent;
-        settings.window.text_size = size.clamp(100, 200) as u16;
-        self.decide(settings)
-    }
-
-    fn on_convert(
-        &mut self,
-        act: impl FnOnce(&mut convert::Screen, &Context<'_>) -> Action<convert::Message>,
-    ) -> Task<Message> {
-        let mut screen = std::mem::take(&mut self.convert);
-        let action = act(&mut screen, &self.context());
-        self.convert = screen;
-        self.act(action.map(Message::Convert))
-    }
-
-    fn on_compare(
-        &mut self,
-        act: impl FnOnce(&mut compare::Screen, &Context<'_>) -> Action<compare::Message>,
-    ) -> Task<Message> {
-        let mut screen = std::mem::take(&mut self.compare);
-        let action = act(&mut screen, &self.context());
-        self.compare = screen;
-        self.act(action.map(Message::Compare))
-    }
-
-    fn on_history(
-        &mut self,
-        act: impl FnOnce(&mut history::Screen, &Context<'_>) -> Action<history::Message>,
-    ) -> Task<Message> {
-        let mut screen = std::mem::take(&mut self.history);
-        let action = act(&mut screen, &self.context());
-        self.history = screen;
-        self.act(action.map(Message::History))
-    }
-
-    fn on_account(
-        &mut self,
-        act: impl FnOnce(&mut account::Screen, &Context<'_>) -> Action<account::Message>,
-    ) -> Task<Message> {
-        let mut screen = std::mem::take(&mut self.account);
-        let action = act(&mut screen, &self.context());
-        self.account = screen;
-        self.act(action.map(Message::Account))
-    }
-
-    fn on_settings(
-        &mut self,
-        act: impl FnOnce(&mut settings::Screen, &Context<'_>) -> Action<settings::Message>,
-    ) -> Task<Message> {
-        let mut screen = std::mem::take(&mut self.decisions);
-        let action = act(&mut screen, &self.context());
-        self.decisions = screen;
-        self.act(action.map(Message::Settings))
-    }
-
-    fn go(&mut self, place: Place) -> Task<Message> {
-        let before = std::mem::replace(&mut self.place, place);
-        if before == Place::Compare && place != Place::Compare {
-            self.compare.leave();
-        }
-        match place {
-            Place::Compare if before != Place::Compare => {
-                let (pictures, index) = self.convert.pictures();
-                self.on_compare(|screen, context| screen.open(pictures, index, context))
-            }
-            Place::History => self.on_history(history::Screen::entered),
-            Place::Account => self.on_account(account::Screen::entered),
-            Place::Settings => self.on_settings(settings::Screen::entered),
-            Place::Convert | Place::Compare | Place::About => Task::none(),
-        }
-    }
-
     /// What the person may do is known anew.
     fn stand(&mut self, standing: Standing) -> Task<Message> {
         let is_opening = standing.licence == Licence::Opening;
@@ -566,92 +401,6 @@ impl Window {
         Task::future(tokio::time::sleep(TOLD)).map(move |()| Message::ToldEnough(number))
     }
 
-    /// Pictures that come while the comparison waits for some are shown there.
-    fn show_first_pictures(&mut self) -> Task<Message> {
-        if self.place != Place::Compare || !self.compare.is_empty() {
-            return Task::none();
-        }
-        let (pictures, index) = self.convert.pictures();
-        match pictures.is_empty() {
-            true => Task::none(),
-            false => self.on_compare(|screen, context| screen.open(pictures, index, context)),
-        }
-    }
-
-    /// Does what a screen wants.
-    fn act(&mut self, action: Action<Message>) -> Task<Message> {
-        match action {
-            Action::None => Task::none(),
-            Action::Run(task) => task,
-            Action::Ask(dialog) => ask(dialog),
-            Action::Go(place) => self.update(Message::Go(place)),
-            Action::Do(command) => self.command(command),
-            Action::Remember(remembered) => self.remember(*remembered),
-            Action::Decide(settings) => self.decide(*settings),
-            Action::LookAtRights => self.look_at_rights(),
-            Action::TellTheServer => self.update(Message::UpkeepDue),
-            Action::Tell(sentence) => self.tell(sentence),
-            Action::Resume => {
-                let go = self.go(Place::Convert);
-                Task::batch([go, self.update(Message::Convert(convert::Message::Resume))])
-            }
-            Action::All(actions) => Task::batch(actions.into_iter().map(|action| self.act(action))),
-        }
-    }
-
-    fn remember(&mut self, remembered: Remembered) -> Task<Message> {
-        let changes_run = Remembered { size: self.remembered.size, ..remembered.clone() } != self.remembered;
-        self.remembered = remembered;
-        let look = match changes_run {
-            true => self.on_convert(convert::Screen::settings_changed),
-            false => Task::none(),
-        };
-        let compare = self.on_compare(compare::Screen::settings_changed);
-        Task::batch([look, compare, self.save_remembered()])
-    }
-
-    fn save_remembered(&self) -> Task<Message> {
-        let Some(dirs) = self.services.home.dirs.clone() else { return Task::none() };
-        let file = self.remembered_file.clone();
-        file.want(self.remembered.clone());
-        let save = move || file.write(|_, now| now.save(&dirs.window())).map_err(Arc::new);
-        bridge::blocking(save, Message::Saved)
-    }
-
-    fn decide(&mut self, settings: Settings) -> Task<Message> {
-        let before = std::mem::replace(&mut self.settings, settings);
-        // The window stays as large as it is on the screen.
-        self.size = self.size * (text_scale(&before) / text_scale(&self.settings));
-        let words = words_of(&self.settings);
-        if words.tag != self.words.tag {
-            theme::font::speak(words.tag);
-        }
-        self.words = words;
-        self.services.home.backup = self.settings.backup;
-        self.convert.set_pace(self.services.pace(&self.settings));
-        let limit = window::latest().and_then(|id| window::set_min_size(id, Some(LEAST_SIZE)));
-        let Some(dirs) = self.services.home.dirs.clone() else { return limit };
-        let file = self.settings_file.clone();
-        file.want(self.settings.clone());
-        let save = move || file.write(|before, now| now.save(before, &dirs.settings())).map_err(Arc::new);
-        limit.chain(bridge::blocking(save, Message::Saved))
-    }
-
-    /// Stops what is under way, remembers how things were, and leaves.
-    fn close(&mut self) -> Task<Message> {
-        let stop = self.on_convert(|screen, context| screen.command(Command::Stop, context));
-        if let Some(dirs) = &self.services.home.dirs {
-            self.remembered_file.want(self.remembered.clone());
-            let remembered = self.remembered_file.write(|_, now| now.save(&dirs.window()));
-            // What was decided in the last moment may not be on the disk yet.
-            let settings = self.settings_file.write(|before, now| now.save(before, &dirs.settings()));
-            if let Err(error) = remembered.and(settings) {
-                tracing::warn!(%error, "the window will not be as it was");
-            }
-        }
-        stop.chain(iced::exit())
-    }
-
     fn theme(&self) -> iced::Theme {
         use crate::settings::Appearance;
         let is_dark = match self.settings.window.appearance {
@@ -664,7 +413,7 @@ impl Window {
 
     fn subscription(&self) -> Subscription<Message> {
         Subscription::batch([
-            event::listen_with(heard),
+            event::listen_with(events::heard),
             iced::system::theme_changes().map(Message::Mode),
             iced::time::every(LOOK_AT_RIGHTS).map(|_| Message::LookAtRights),
             match self.first_frames {
@@ -709,15 +458,6 @@ impl Window {
     }
 }
 
-/// Opens a dialog of the system, or says that there is none.
-fn ask(dialog: Task<Message>) -> Task<Message> {
-    let mut dialog = Some(dialog);
-    bridge::blocking(dialog::is_there, |is_there| is_there).then(move |is_there| match is_there {
-        true => dialog.take().unwrap_or_else(Task::none),
-        false => Task::done(Message::NoDialog),
-    })
-}
-
 /// Asks whether to close although something is under way.
 fn closing<'a>(words: &'static Catalog) -> Sheet<'a, Message> {
     let shell = words.window.shell;
@@ -726,62 +466,4 @@ fn closing<'a>(words: &'static Catalog) -> Sheet<'a, Message> {
         .action(close.id("close-anyway"))
         .action(button(shell.stay).primary().on_press(Message::Dismiss).id("stay"))
         .on_dismiss(Message::Dismiss)
-}
-
-/// What the window hears that no control wanted for itself.
-fn heard(event: Event, status: event::Status, _window: window::Id) -> Option<Message> {
-    match event {
-        Event::Keyboard(keyboard::Event::KeyPressed {
-            ref key,
-            ref modified_key,
-            physical_key,
-            modifiers,
-            ..
-        }) => {
-            match key {
-                keyboard::Key::Named(keyboard::key::Named::Tab) if !modifiers.command() => {
-                    Some(Message::Tab { backwards: modifiers.shift() })
-                }
-                _ if status == event::Status::Captured => None,
-                // A sign such as '?' is made with Shift from another key.
-                _ => Command::of(key, modifiers)
-                    .or_else(|| Command::of(modified_key, modifiers))
-                    // A keyboard of Hangul, Kana or Cyrillic has the letters of shortcuts beside its own.
-                    .or_else(|| Command::of(&latin(key, physical_key)?, modifiers))
-                    .map(Message::Command)
-                    .or_else(|| key_of(event)),
-            }
-        }
-        // That a key is up is told to nobody else.
-        Event::Keyboard(keyboard::Event::KeyReleased { .. }) => key_of(event),
-        Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => {
-            Some(Message::Convert(convert::Message::Modifiers(modifiers)))
-        }
-        Event::Window(window::Event::Focused) => Some(Message::Convert(convert::Message::InFront(true))),
-        Event::Window(window::Event::Unfocused) => Some(Message::Unfocused),
-        Event::Window(window::Event::FileHovered(_)) => {
-            Some(Message::Convert(convert::Message::DraggedOver(true)))
-        }
-        Event::Window(window::Event::FilesHoveredLeft) => {
-            Some(Message::Convert(convert::Message::DraggedOver(false)))
-        }
-        Event::Window(window::Event::FileDropped(path)) => {
-            Some(Message::Convert(convert::Message::Added(vec![path])))
-        }
-        Event::Window(window::Event::Resized(size)) => Some(Message::Resized(size)),
-        Event::Window(window::Event::CloseRequested) => Some(Message::CloseRequested),
-        _ => None,
-    }
-}
-
-/// The letter that a key has on a Latin keyboard.
-fn latin(key: &keyboard::Key, physical_key: keyboard::key::Physical) -> Option<keyboard::Key> {
-    key.to_latin(physical_key).map(|letter| keyboard::Key::Character(letter.to_string().into()))
-}
-
-fn key_of(event: Event) -> Option<Message> {
-    match event {
-        Event::Keyboard(event) => Some(Message::Key(event)),
-        _ => None,
-    }
 }

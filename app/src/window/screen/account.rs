@@ -2,6 +2,8 @@
 //! network is in [`work`], on threads.
 
 mod asked;
+mod ended;
+mod form;
 mod plans;
 mod signed_in;
 mod signed_out;
@@ -9,18 +11,16 @@ mod signed_out;
 mod tests;
 mod work;
 
-use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use iced::task::Handle;
-use iced::widget::{column, container, operation, text};
+use iced::widget::{column, container, text};
 use iced::{Alignment, Element, Fill, Task};
 use licensing::entitlement::Standing;
 use licensing::keyring::{RecordError, Store};
 use licensing::protocol::api::{Device, Devices, Me, Secret, Status};
-use licensing::protocol::{Code, Plan, VerdictCode};
-use licensing::{Error, Licensing, SignedOut};
+use licensing::protocol::{Plan, VerdictCode};
+use licensing::{Error, Licensing};
 
 use super::{Action, Context};
 use crate::window::bridge;
@@ -30,6 +30,9 @@ use crate::window::theme::{self, space};
 use crate::window::widget::{notice, progress_of_unknown_length, scroll};
 pub use asked::Ask;
 use asked::Asked;
+pub use ended::{Done, NotExported};
+use form::Form;
+pub use form::{Face, Field};
 use plans::Waiting;
 
 /// The screen.
@@ -51,46 +54,6 @@ pub struct Screen {
     /// Whether the server takes payments, as far as is known.
     takes_payments: Option<bool>,
     waiting: Option<Waiting>,
-}
-
-/// What is shown while nobody is signed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Face {
-    /// Address and password.
-    #[default]
-    SignIn,
-    /// A new account.
-    Register,
-    /// A mail for a new password.
-    Forgotten,
-}
-
-/// What is typed.
-struct Form {
-    email: String,
-    name: String,
-    password: Secret,
-    again: Secret,
-    store: Store,
-    /// The keyring failed once: other places are offered.
-    offers_stores: bool,
-    /// Something was asked for with this: now what is wrong is shown.
-    is_judged: bool,
-}
-
-/// A field of the form or of a sheet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    Email,
-    Name,
-    Password,
-    Again,
-    /// The present password, in a sheet.
-    Current,
-    New,
-    NewAgain,
-    /// The other name, in a sheet.
-    NewName,
 }
 
 /// What is under way.
@@ -182,69 +145,6 @@ pub enum Message {
     StopWaiting,
     /// Something that was under way is over.
     Done(Done),
-}
-
-/// How something ended.
-#[derive(Debug, Clone)]
-pub enum Done {
-    SignedIn(Result<(), Error>),
-    Registered(Result<(), Error>),
-    MailSent(Result<(), Error>),
-    SignedOut(Result<SignedOut, Error>),
-    DeviceRemoved(Result<(), Error>),
-    Renamed(Result<(), Error>),
-    PasswordChanged(Result<(), Error>),
-    Exported(PathBuf, Result<(), NotExported>),
-    Deleted(Result<(), Error>),
-    Reloaded,
-}
-
-/// Why the data of a person could not be saved.
-#[derive(Debug, Clone)]
-pub enum NotExported {
-    /// The server did not give it.
-    Withheld(Error),
-    /// The file cannot be written.
-    Unwritten(Arc<io::Error>),
-}
-
-impl Default for Form {
-    fn default() -> Self {
-        Form {
-            email: String::new(),
-            name: String::new(),
-            password: nothing(),
-            again: nothing(),
-            store: Store::Keyring,
-            offers_stores: false,
-            is_judged: false,
-        }
-    }
-}
-
-/// An empty secret.
-fn nothing() -> Secret {
-    Secret::new("")
-}
-
-impl Form {
-    /// Whether the address could be one; the server decides.
-    fn has_email(&self) -> bool {
-        self.email.trim().split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
-    }
-
-    fn is_complete(&self, face: Face) -> bool {
-        self.has_email()
-            && match face {
-                Face::SignIn => !self.password.expose().is_empty(),
-                Face::Register => !self.password.expose().is_empty() && self.password == self.again,
-                Face::Forgotten => true,
-            }
-    }
-
-    fn forget_secrets(&mut self) {
-        (self.password, self.again, self.is_judged) = (nothing(), nothing(), false);
-    }
 }
 
 fn ask_where_to_export(context: &Context<'_>) -> Task<Message> {
@@ -362,57 +262,6 @@ impl Screen {
         }
     }
 
-    fn show(&mut self, face: Face) -> Action<Message> {
-        tracing::debug!(?face, "a form is shown");
-        self.face = face;
-        self.said = None;
-        self.form.forget_secrets();
-        Action::Run(operation::focus(signed_out::EMAIL))
-    }
-
-    fn typed(&mut self, field: Field, typed: Secret) -> Action<Message> {
-        match (field, &mut self.asked) {
-            (Field::Email, _) => self.form.email = typed.expose().to_owned(),
-            (Field::Name, _) => self.form.name = typed.expose().to_owned(),
-            (Field::Password, _) => self.form.password = typed,
-            (Field::Again, _) => self.form.again = typed,
-            (Field::Current, Some(asked)) => asked.current = typed,
-            (Field::New, Some(asked)) => asked.new = typed,
-            (Field::NewAgain, Some(asked)) => asked.again = typed,
-            (Field::NewName, Some(asked)) => asked.name = typed.expose().to_owned(),
-            (Field::Current | Field::New | Field::NewAgain | Field::NewName, None) => {}
-        }
-        Action::None
-    }
-
-    fn submit(&mut self, context: &Context<'_>) -> Action<Message> {
-        self.form.is_judged = true;
-        if self.doing.is_some() || !self.form.is_complete(self.face) {
-            return Action::None;
-        }
-        let form = &self.form;
-        let email = form.email.trim().to_owned();
-        match self.face {
-            Face::SignIn => self.sign_in(None, context),
-            Face::Register => {
-                let (name, password) = (form.name.trim().to_owned(), form.password.clone());
-                let registration = work::registration(email, password, name, context.words.tag);
-                self.begin(Doing::Register, context, move |licensing| {
-                    Done::Registered(licensing.register(&registration).map(drop))
-                })
-            }
-            Face::Forgotten => self.begin(Doing::AskForMail, context, move |licensing| {
-                Done::MailSent(licensing.reset_password(&email).map(drop))
-            }),
-        }
-    }
-
-    fn sign_in(&mut self, release: Option<String>, context: &Context<'_>) -> Action<Message> {
-        let form = &self.form;
-        let credentials = work::credentials(&form.email, &form.password, form.store, release);
-        self.begin(Doing::SignIn, context, move |licensing| Done::SignedIn(licensing.login(&credentials)))
-    }
-
     /// Does `work` on a thread; until its end nothing else is begun here.
     fn begin(
         &mut self,
@@ -427,87 +276,6 @@ impl Screen {
         let (task, handle) = bridge::blocking(move || work(&licensing), Message::Done).abortable();
         self.doing = Some((doing, handle.abort_on_drop()));
         Action::Run(task)
-    }
-
-    fn done(&mut self, done: Done, context: &Context<'_>) -> Action<Message> {
-        let doing = self.doing.take().map(|(doing, _)| doing);
-        tracing::debug!(?doing, "the server answered");
-        let words = context.words.window.account;
-        match done {
-            Done::SignedIn(Ok(())) => self.signed_in(context),
-            Done::SignedIn(Err(error)) => self.not_signed_in(&error, context),
-            Done::Registered(Ok(())) => {
-                let sentence = (words.registered)(self.form.email.trim());
-                let _ = self.show(Face::SignIn);
-                Action::All(vec![self.good(sentence), Action::Run(operation::focus(signed_out::PASSWORD))])
-            }
-            Done::MailSent(Ok(())) => {
-                let sentence = (words.mail_sent)(self.form.email.trim());
-                let _ = self.show(Face::SignIn);
-                self.good(sentence)
-            }
-            Done::Registered(Err(error)) | Done::MailSent(Err(error)) => self.bad((words.error)(&error)),
-            Done::SignedOut(Ok(ended)) => {
-                (self.asked, self.known) = (None, Known::Nothing);
-                self.tell(match ended {
-                    SignedOut::Everywhere => context.words.account.signed_out,
-                    SignedOut::Here => context.words.account.signed_out_here,
-                })
-            }
-            Done::DeviceRemoved(Ok(())) => {
-                self.asked = None;
-                Action::All(vec![self.tell(context.words.account.removed), self.look(context)])
-            }
-            Done::Renamed(Ok(())) => {
-                self.asked = None;
-                let told = Action::Tell(context.words.account.renamed.to_owned());
-                Action::All(vec![told, self.look(context)])
-            }
-            Done::PasswordChanged(Ok(())) => {
-                self.asked = None;
-                Action::Tell(context.words.account.password_changed.to_owned())
-            }
-            Done::Exported(path, Ok(())) => Action::Tell((words.exported)(&path)),
-            Done::Exported(path, Err(NotExported::Unwritten(error))) => {
-                self.bad((context.words.report_unwritten)(&path.display().to_string(), &error))
-            }
-            Done::Deleted(Ok(())) => {
-                self.asked = None;
-                self.tell(context.words.account.deleted)
-            }
-            Done::SignedOut(Err(error))
-            | Done::DeviceRemoved(Err(error))
-            | Done::Renamed(Err(error))
-            | Done::PasswordChanged(Err(error))
-            | Done::Exported(_, Err(NotExported::Withheld(error)))
-            | Done::Deleted(Err(error)) => {
-                self.refused((words.error)(&error));
-                Action::LookAtRights
-            }
-            Done::Reloaded => Action::LookAtRights,
-        }
-    }
-
-    fn signed_in(&mut self, context: &Context<'_>) -> Action<Message> {
-        let email = std::mem::take(&mut self.form.email);
-        let _ = self.show(Face::SignIn);
-        self.taken.clear();
-        self.signs_in_again = false;
-        // The same account again is news as well.
-        self.of = None;
-        let plan = context.services.licensing.as_ref().map(|licensing| licensing.snapshot().rights.plan);
-        self.tell(&(context.words.account.signed_in)(&email, plan.unwrap_or(Plan::Free)))
-    }
-
-    fn not_signed_in(&mut self, error: &Error, context: &Context<'_>) -> Action<Message> {
-        self.taken.clear();
-        if let Error::Refused(problem) = error
-            && error.refusal() == Some(Code::DeviceLimit)
-        {
-            self.taken = problem.devices.clone().unwrap_or_default();
-        }
-        self.form.offers_stores |= matches!(error, Error::Record(_));
-        self.bad((context.words.window.account.error)(error))
     }
 
     fn remedy(&mut self, remedy: Remedy, context: &Context<'_>) -> Action<Message> {
@@ -554,14 +322,6 @@ impl Screen {
     fn bad(&mut self, sentence: String) -> Action<Message> {
         self.said = Some((Kind::Danger, sentence));
         Action::None
-    }
-
-    /// Says why it did not go: in the sheet, if one is open.
-    fn refused(&mut self, sentence: String) {
-        match &mut self.asked {
-            Some(asked) => asked.error = Some(sentence),
-            None => self.said = Some((Kind::Danger, sentence)),
-        }
     }
 
     fn tell(&self, sentence: &str) -> Action<Message> {

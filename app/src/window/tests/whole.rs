@@ -18,10 +18,12 @@ use crate::i18n;
 use crate::rights;
 use crate::settings::Settings;
 use crate::window::command::{Command, Place};
+use crate::window::events::heard;
+use crate::window::open::Opening;
 use crate::window::remembered::Remembered;
 use crate::window::screen::convert;
 use crate::window::start::Traces;
-use crate::window::{Message, Opening, Window, heard};
+use crate::window::{Message, Window};
 
 /// A window with a home of its own.
 pub struct Whole {

@@ -4,7 +4,8 @@
 use iced::widget::{column, text};
 use licensing::protocol::api::Secret;
 
-use super::{Action, Context, Doing, Done, Field, Known, Message, Screen, nothing, work};
+use super::form::nothing;
+use super::{Action, Context, Doing, Done, Field, Known, Message, Screen, work};
 use crate::window::theme::container::Kind;
 use crate::window::theme::{self, space};
 use crate::window::widget::sheet::{Sheet, sheet};

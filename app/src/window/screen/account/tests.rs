@@ -1,12 +1,16 @@
 //! The account as people meet it: real controls, every state by hand, in all languages.
 
+use std::io;
+use std::sync::Arc;
+
 use converter::Isolation;
 use iced_test::selector;
-use licensing::Account;
 use licensing::entitlement::{Notice, Offline};
 use licensing::keyring::Store;
 use licensing::ledger::Standing as Day;
+use licensing::protocol::Code;
 use licensing::protocol::code::Problem;
+use licensing::{Account, SignedOut};
 
 use super::*;
 use crate::i18n::{self, Catalog};

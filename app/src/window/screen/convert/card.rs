@@ -8,8 +8,8 @@ use licensing::gate::Wait;
 
 use super::aftermath::{Undo, Undone};
 use super::rows::has_more_today;
-use super::run::{Over, Run, UnderWay};
-use super::{Context, LOW, Message, Screen, Tally};
+use super::run::{Over, Run, Tally, UnderWay};
+use super::{Context, LOW, Message, Screen};
 use crate::admission::KeptBack;
 use crate::run::reporter::Ending;
 use crate::window::command::Command;

@@ -1,5 +1,5 @@
-//! The sheet before a run: what goes now, what waits and until when, what would be overwritten or lost, and every file
-//! that would be written.
+//! Before a run: what it would do is found out, and said where a person has to know it: what goes now, what waits and until
+//! when, what would be overwritten or lost, and every file that would be written.
 
 use std::sync::Arc;
 
@@ -8,8 +8,11 @@ use iced::widget::{column, container, row, text};
 use iced::{Element, Fill};
 use licensing::gate::Wait;
 
-use super::{Context, Message, Screen};
+use super::run::Run;
+use super::{Action, Context, Message, Screen};
 use crate::admission::{KeptBack, Preflight};
+use crate::rights::Trouble;
+use crate::window::bridge::{self, What};
 use crate::window::command::Place;
 use crate::window::elide;
 use crate::window::forecast::Forecast;
@@ -39,6 +42,58 @@ impl Sheet {
 }
 
 impl Screen {
+    /// Finds out what a start would do: it starts then, unless the person has to know something, or asked to see it.
+    pub(super) fn check(&mut self, is_wish: bool, context: &Context<'_>) -> Action<Message> {
+        if self.is_busy() || self.checking.is_some() || self.queue.sources().is_empty() {
+            return Action::None;
+        }
+        let (order, services) = (self.order_of_rest(context), context.services.clone());
+        let check = move || Forecast::of(&order, &services).map(Arc::new).map_err(Arc::new);
+        let checked = move |forecast| Message::Checked(forecast, is_wish);
+        let (task, handle) = bridge::blocking(check, checked).abortable();
+        self.checking = Some(handle.abort_on_drop());
+        Action::Run(task)
+    }
+
+    pub(super) fn checked(
+        &mut self,
+        checked: Result<Arc<Forecast>, Arc<Trouble>>,
+        is_wish: bool,
+        context: &Context<'_>,
+    ) -> Action<Message> {
+        self.checking = None;
+        match checked {
+            Err(trouble) => self.run = Run::Refused(trouble),
+            Ok(forecast) if !is_wish && (!forecast.needs_a_word() || self.goes_on(&forecast)) => {
+                return self.start(What::New(Box::new(self.order_of_rest(context))), context);
+            }
+            Ok(forecast) => {
+                tracing::debug!("said what a run would do");
+                self.sheet = Some(Sheet::new(forecast));
+            }
+        }
+        Action::None
+    }
+
+    /// Whether it is but the next batch of what the person has seen.
+    fn goes_on(&self, forecast: &Forecast) -> bool {
+        let is_told = forecast.reasons().iter().all(|why| self.told.contains(why));
+        !forecast.go.is_empty() && is_told && !forecast.needs_a_word_beside_the_plan()
+    }
+
+    pub(super) fn begin(&mut self, context: &Context<'_>) -> Action<Message> {
+        match self.sheet.take() {
+            Some(sheet) if !sheet.forecast.go.is_empty() => {
+                self.told = sheet.forecast.reasons();
+                self.start(What::New(Box::new(self.order_of_rest(context))), context)
+            }
+            sheet => {
+                self.sheet = sheet;
+                Action::None
+            }
+        }
+    }
+
     /// What lies over the window, if something is asked.
     pub fn sheet<'a>(&'a self, context: &Context<'a>) -> Option<sheet::Sheet<'a, Message>> {
         let Sheet { forecast, list } = self.sheet.as_ref()?;

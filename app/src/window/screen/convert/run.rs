@@ -7,7 +7,7 @@ use iced::task::Handle;
 use iced::window::{self, UserAttention};
 
 use super::aftermath::{self, Undo};
-use super::{Action, Context, Message, Screen, Tally};
+use super::{Action, Context, Message, Screen};
 use crate::history::Report;
 use crate::i18n::Totals;
 use crate::publish::Published;
@@ -50,6 +50,23 @@ pub struct Over {
     pub report: Arc<Report>,
     pub notes: Vec<String>,
     pub undo: Undo,
+}
+
+/// The sums of a run as far as it is known.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tally {
+    pub bytes_in: u64,
+    pub bytes_out: u64,
+}
+
+impl Tally {
+    pub fn saved(self) -> u64 {
+        self.bytes_in.saturating_sub(self.bytes_out)
+    }
+
+    pub fn of(totals: &Totals) -> Self {
+        Tally { bytes_in: totals.bytes_in, bytes_out: totals.bytes_out }
+    }
 }
 
 impl Run {

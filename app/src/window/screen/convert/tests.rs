@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::io::{BufReader, Cursor, Write};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use converter::preview::Skipped;
@@ -21,7 +22,7 @@ use crate::rights;
 use crate::run::Home;
 use crate::run::reporter::Ending;
 use crate::settings::Settings;
-use crate::window::queue::{State, Step};
+use crate::window::queue::{self, State, Step};
 use crate::window::remembered::{OnConflict, Remembered};
 use crate::window::services::{Services, Standing};
 use crate::window::tests::Ui;
