@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use iced::Element;
 
+use super::widget::wrapper::wrap;
 use watched::Watched;
 
 /// A part of the work for a frame.
@@ -54,7 +55,7 @@ impl Pace {
     pub fn watch<'a, Message: 'a>(&self, content: Element<'a, Message>) -> Element<'a, Message> {
         match self.0 {
             None => content,
-            Some(_) => Element::new(Watched { content, pace: self.clone() }),
+            Some(_) => wrap(Watched(self.clone()), content),
         }
     }
 }

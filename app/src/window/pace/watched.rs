@@ -1,108 +1,47 @@
-//! The outermost widget while frames are measured: it asks its content for everything and looks at the clock meanwhile.
+//! The outermost widget while frames are measured: it lets its content do everything and looks at the clock meanwhile.
 
-use iced::advanced::widget::{Operation, Tree, tree};
-use iced::advanced::{Clipboard, Layout, Shell, Widget, layout, mouse, overlay, renderer};
-use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector};
+use iced::Renderer;
+use iced::advanced::layout;
+use iced::advanced::widget::Operation;
 
 use super::{Pace, Part};
+use crate::window::widget::wrapper::{Content, Happening, LayOut, Wrapper};
 
-/// An element that is measured, and otherwise as if nothing were around it.
-pub struct Watched<'a, Message> {
-    pub content: Element<'a, Message>,
-    pub pace: Pace,
-}
+/// What stands around an element that is measured.
+pub struct Watched(pub Pace);
 
-impl<Message> Widget<Message, Theme, Renderer> for Watched<'_, Message> {
-    fn tag(&self) -> tree::Tag {
-        self.content.as_widget().tag()
+impl<Message> Wrapper<Message> for Watched {
+    type State = ();
+
+    fn diff(&self, diff: &mut dyn FnMut()) {
+        self.0.time(Part::View, diff);
     }
 
-    fn state(&self) -> tree::State {
-        self.content.as_widget().state()
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        self.content.as_widget().children()
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        self.pace.time(Part::View, || self.content.as_widget().diff(tree));
-    }
-
-    fn size(&self) -> Size<Length> {
-        self.content.as_widget().size()
-    }
-
-    fn size_hint(&self) -> Size<Length> {
-        self.content.as_widget().size_hint()
-    }
-
-    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> layout::Node {
-        let content = self.content.as_widget_mut();
-        self.pace.time(Part::Layout, || content.layout(tree, renderer, limits))
+    fn layout(&self, limits: &layout::Limits, lay_out: LayOut<'_>) -> layout::Node {
+        let content = self.0.time(Part::Layout, || lay_out(limits));
+        layout::Node::with_children(content.size(), vec![content])
     }
 
     fn operate(
         &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
+        _state: &mut (),
+        content: &mut Content<'_, Message>,
         renderer: &Renderer,
         operation: &mut dyn Operation,
     ) {
-        let content = self.content.as_widget_mut();
-        self.pace.time(Part::Events, || content.operate(tree, layout, renderer, operation));
+        self.0.time(Part::Events, || content.operate(renderer, operation));
     }
 
     fn update(
         &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
+        _state: &mut (),
+        content: &mut Content<'_, Message>,
+        happening: &mut Happening<'_, '_, Message>,
     ) {
-        let content = self.content.as_widget_mut();
-        self.pace.time(Part::Events, || {
-            content.update(tree, event, layout, cursor, renderer, clipboard, shell, viewport);
-        });
+        self.0.time(Part::Events, || content.update(happening));
     }
 
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        let content = self.content.as_widget();
-        self.pace.time(Part::Draw, || content.draw(tree, renderer, theme, style, layout, cursor, viewport));
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        self.content.as_widget().mouse_interaction(tree, layout, cursor, viewport, renderer)
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
-        self.content.as_widget_mut().overlay(tree, layout, renderer, viewport, translation)
+    fn draw(&self, renderer: &mut Renderer, draw: &mut dyn FnMut(&mut Renderer)) {
+        self.0.time(Part::Draw, || draw(renderer));
     }
 }

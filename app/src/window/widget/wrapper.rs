@@ -10,6 +10,11 @@ pub trait Wrapper<Message> {
     /// What it remembers from one view to the next.
     type State: Default + 'static;
 
+    /// Compares the content with that of the last view, which `diff` does.
+    fn diff(&self, diff: &mut dyn FnMut()) {
+        diff();
+    }
+
     /// How large it wants to be, around content that wants this.
     fn size(&self, content: Size<Length>) -> Size<Length> {
         content
@@ -45,6 +50,11 @@ pub trait Wrapper<Message> {
     /// Where the content takes the mouse to be.
     fn cursor(&self, cursor: mouse::Cursor) -> mouse::Cursor {
         cursor
+    }
+
+    /// Draws all of it, which `draw` does.
+    fn draw(&self, renderer: &mut Renderer, draw: &mut dyn FnMut(&mut Renderer)) {
+        draw(renderer);
     }
 
     /// Draws what lies behind the content.
@@ -150,7 +160,7 @@ impl<Message, W: Wrapper<Message>> Widget<Message, Theme, Renderer> for Wrapped<
     }
 
     fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
+        self.wrapper.diff(&mut || tree.diff_children(std::slice::from_ref(&self.content)));
     }
 
     fn size(&self) -> Size<Length> {
@@ -206,9 +216,11 @@ impl<Message, W: Wrapper<Message>> Widget<Message, Theme, Renderer> for Wrapped<
     ) {
         let (content, cursor) = (self.content.as_widget(), self.wrapper.cursor(cursor));
         let Kept(state) = tree.state.downcast_ref();
-        self.wrapper.draw_under(state, renderer, theme, layout.bounds());
-        content.draw(&tree.children[0], renderer, theme, style, inner(layout), cursor, viewport);
-        self.wrapper.draw_over(state, renderer, theme, layout.bounds());
+        self.wrapper.draw(renderer, &mut |renderer| {
+            self.wrapper.draw_under(state, renderer, theme, layout.bounds());
+            content.draw(&tree.children[0], renderer, theme, style, inner(layout), cursor, viewport);
+            self.wrapper.draw_over(state, renderer, theme, layout.bounds());
+        });
     }
 
     fn mouse_interaction(
