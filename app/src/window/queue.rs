@@ -27,6 +27,8 @@ pub struct Queue {
     sources: Vec<PathBuf>,
     /// The same, to be found quickly.
     known: HashSet<PathBuf>,
+    /// What was named since the last look: no row tells of it yet.
+    coming: Vec<PathBuf>,
     /// Pictures that were taken out.
     without: HashSet<PathBuf>,
     rows: Vec<Row>,
@@ -76,8 +78,11 @@ impl Queue {
         let mut is_new = false;
         for path in paths {
             // Whoever adds it again wants it back.
-            is_new |= self.without.remove(&path);
-            is_new |= self.name(path);
+            let comes_back = self.without.remove(&path);
+            if self.name(path.clone()) || comes_back {
+                self.coming.push(path);
+                is_new = true;
+            }
         }
         is_new
     }
@@ -118,6 +123,7 @@ impl Queue {
     /// Takes what the sources would become. What was done stays done, unless something else would be made now.
     pub fn take(&mut self, found: Found) {
         let forgets = mem::take(&mut self.forgets);
+        self.coming.clear();
         let before = mem::replace(&mut self.rows, found.rows);
         self.index = Arc::new(found.index);
         for old in before.into_iter().filter(Row::is_worth_remembering) {
@@ -178,36 +184,41 @@ impl Queue {
         any
     }
 
-    /// Takes the selected pictures out of the queue.
-    pub fn remove_selected(&mut self) {
-        if self.rows.iter().all(|row| self.selected.contains(&row.source)) {
-            return self.clear();
-        }
+    /// Takes the selected pictures out of the queue. Says whether there were any.
+    pub fn remove_selected(&mut self) -> bool {
         let selected = mem::take(&mut self.selected);
-        self.remove(|row| selected.contains(&row.source));
+        self.remove(|row| selected.contains(&row.source))
     }
 
-    /// Takes out what is done.
-    pub fn remove_done(&mut self) {
-        self.remove(|row| matches!(row.state, State::Done(_)));
+    /// Takes out what is done. Says whether there was anything.
+    pub fn remove_done(&mut self) -> bool {
+        self.remove(|row| matches!(row.state, State::Done(_)))
     }
 
-    fn remove(&mut self, goes: impl Fn(&Row) -> bool) {
+    fn remove(&mut self, goes: impl Fn(&Row) -> bool) -> bool {
+        let (rows, left) = (self.rows.len(), self.rows.iter().filter(|row| !goes(row)).count());
+        match left {
+            _ if left == rows => return false,
+            0 => self.clear(),
+            _ => self.remove_some(goes),
+        }
+        true
+    }
+
+    fn remove_some(&mut self, goes: impl Fn(&Row) -> bool) {
         let (gone, stay): (Vec<Row>, Vec<Row>) = self.rows.drain(..).partition(goes);
         self.rows = stay;
         let gone: HashSet<PathBuf> = gone.into_iter().map(|row| row.source).collect();
         self.sources.retain(|source| !gone.contains(source));
         self.known.retain(|source| !gone.contains(source));
         self.without.extend(gone);
-        if self.rows.is_empty() {
-            return self.clear();
-        }
         self.index = Arc::new(index_of(&self.rows));
         self.recount();
     }
 
-    /// Takes everything out. Giving back what a hundred thousand rows held takes longer than a frame may.
+    /// Takes everything out that has a row. Giving back what a hundred thousand rows held takes longer than a frame may.
     fn clear(&mut self) {
+        let coming = mem::take(&mut self.coming);
         let gone = (
             mem::take(&mut self.rows),
             mem::take(&mut self.index),
@@ -219,6 +230,7 @@ impl Queue {
         // Without another thread it is given back here.
         drop(thread::Builder::new().spawn(move || drop(gone)));
         self.recount();
+        self.add(coming);
     }
 
     /// How many pictures would be converted, if the plan lets them go.

@@ -108,7 +108,7 @@ fn what_was_counted_along_the_way_is_what_is_there() {
     assert_eq!((queue.count(Filter::All), queue.waiting(), queue.len()), (5, 2, 5));
     queue.rest();
     queue.select(0, false, false);
-    queue.remove_selected();
+    assert!(queue.remove_selected());
     assert!(queue.retry(None));
     assert_eq!(queue.counts, Counts::of(&queue.rows));
     assert_eq!((queue.count(Filter::All), queue.waiting()), (4, 4));
@@ -122,7 +122,7 @@ fn a_selection_is_made_as_in_a_file_manager() {
     assert_eq!(queue.selected().len(), 3);
     queue.select(2, true, false);
     assert_eq!(queue.selected().len(), 2);
-    queue.remove_selected();
+    assert!(queue.remove_selected());
     assert_eq!(shown(&queue), ["a", "c"]);
     assert!(queue.add([PathBuf::from("b")]), "what was taken out can be added again");
     assert!(!queue.without().contains(Path::new("b")));
@@ -173,4 +173,17 @@ fn pictures_of_a_run_that_goes_on_get_rows_and_stay() {
     assert_eq!((queue.len(), queue.sources()), (1, &[PathBuf::from("a")][..]));
     look(&mut queue, preview(&["a"]), &[]);
     assert_eq!(queue.count(Filter::Done), 1, "it is done, whatever the settings are meanwhile");
+}
+
+#[test]
+fn what_was_named_after_the_last_look_stays_when_all_rows_go() {
+    let mut queue = queue(&["a", "b"]);
+    assert!(!queue.remove_selected(), "nothing is selected");
+    queue.add(["사진들".into()]);
+    queue.select_all();
+    assert!(queue.remove_selected());
+    assert_eq!((queue.rows().len(), queue.sources()), (0, &[PathBuf::from("사진들")][..]));
+    queue.add(["a".into()]);
+    look(&mut queue, preview(&["사진들/c", "a"]), &[]);
+    assert_eq!(shown(&queue), ["사진들/c", "a"]);
 }

@@ -3,6 +3,7 @@
 use iced::widget::operation;
 use iced::{Point, Task, clipboard};
 
+use super::look::SETTLE;
 use super::{Action, Context, Message, Screen, add, aftermath, rows, toolbar};
 use crate::window::command::{Command, Place};
 use crate::window::queue::Queue;
@@ -50,8 +51,8 @@ impl Screen {
                 self.queue.retry(only.as_ref());
                 self.arranged(context, Queue::arrange)
             }
-            Command::Remove if !self.is_busy() => self.arranged(context, Queue::remove_selected),
-            Command::ClearDone if !self.is_busy() => self.arranged(context, Queue::remove_done),
+            Command::Remove if self.may_remove() => self.remove(Queue::remove_selected, context),
+            Command::ClearDone if self.may_remove() => self.remove(Queue::remove_done, context),
             Command::SelectAll => {
                 self.queue.select_all();
                 Action::None
@@ -68,6 +69,20 @@ impl Screen {
             }
             _ => Action::None,
         }
+    }
+
+    /// Whether rows can be taken out: not while a run has them, or is about to.
+    pub(super) fn may_remove(&self) -> bool {
+        !self.is_busy() && self.checking.is_none()
+    }
+
+    /// Takes rows out of the queue. A look under way knows them still and would bring them back: it begins anew.
+    fn remove(&mut self, remove: fn(&mut Queue) -> bool, context: &Context<'_>) -> Action<Message> {
+        let look = match remove(&mut self.queue) && self.looking.is_some() {
+            true => self.look(context, SETTLE, false),
+            false => Action::None,
+        };
+        Action::All(vec![look, self.show_thumbnails(context)])
     }
 
     fn close_what_is_on_top(&mut self, context: &Context<'_>) -> Action<Message> {

@@ -12,7 +12,7 @@ use crate::window::bridge;
 use crate::window::queue::{self, Found};
 
 /// How long settings may move before the queue is looked through again.
-const SETTLE: Duration = Duration::from_millis(200);
+pub(super) const SETTLE: Duration = Duration::from_millis(200);
 
 /// Something that a message hands over without a copy.
 #[derive(Debug)]

@@ -119,7 +119,7 @@ impl Screen {
             item(Command::CopyPath, Icon::Copy),
             menu::divider(),
             retry.on_press_maybe(has_failed.then_some(Message::Do(Command::Retry))),
-            remove.on_press_maybe((!self.is_busy()).then_some(Message::Do(Command::Remove))),
+            remove.on_press_maybe(self.may_remove().then_some(Message::Do(Command::Remove))),
         ];
         Some(menu::menu(at, items, Message::MenuClosed))
     }

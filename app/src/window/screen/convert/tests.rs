@@ -244,6 +244,29 @@ fn the_keyboard_selects_finds_and_removes() {
 }
 
 #[test]
+fn what_is_taken_out_while_the_queue_is_looked_through_does_not_come_back() {
+    let mut ui = with_pictures(3);
+    let late = ui.state.with_screen(Screen::settings_changed);
+    happen(&mut ui, Message::Pressed(0));
+    let anew = ui.state.update(Message::Do(Command::Remove));
+    ui.run(late);
+    assert_eq!(count(&ui, Filter::All), 2, "that look still knew of three");
+    ui.run(anew);
+    assert_eq!(count(&ui, Filter::All), 2);
+    // Everything that is seen goes while more is on its way.
+    let more = ui.state.picture("나중.ppm");
+    let _gathering = ui.state.update(Message::Added(vec![more]));
+    let late = ui.state.update(Message::Gathered);
+    happen(&mut ui, Message::Do(Command::SelectAll));
+    let anew = ui.state.update(Message::Do(Command::Remove));
+    ui.run(late);
+    assert_eq!(count(&ui, Filter::All), 0);
+    ui.run(anew);
+    assert_eq!(count(&ui, Filter::All), 1);
+    assert!(says(&mut ui, "나중.ppm"));
+}
+
+#[test]
 fn the_list_is_a_stop_of_the_keyboard_and_hears_arrows() {
     let mut ui = with_pictures(3);
     for _ in 0..30 {

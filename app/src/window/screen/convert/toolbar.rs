@@ -31,7 +31,7 @@ impl Screen {
             .into_iter()
             .map(|filter| (filter, format!("{} ({})", (words.filter)(filter), self.queue.count(filter))));
         let sorts = Sort::ALL.into_iter().map(|sort| (sort, (words.sort)(sort)));
-        let is_idle = !self.is_busy();
+        let may_remove = self.may_remove();
         let has_failed = self.queue.count(Filter::Failed) > 0;
         let has_done = self.queue.count(Filter::Done) > 0;
         let has_selected = !self.queue.selected().is_empty();
@@ -41,8 +41,8 @@ impl Screen {
             room::horizontal(),
             (!is_narrow).then(|| text(self.sum(context)).size(CAPTION).style(theme::text::muted)),
             self.tool(Command::Retry, Icon::Retry, has_failed, context),
-            self.tool(Command::ClearDone, Icon::Check, has_done && is_idle, context),
-            self.tool(Command::Remove, Icon::Trash, has_selected && is_idle, context),
+            self.tool(Command::ClearDone, Icon::Check, has_done && may_remove, context),
+            self.tool(Command::Remove, Icon::Trash, has_selected && may_remove, context),
         ];
         let lines = [adds, arranges].map(|line| line.spacing(space::S).align_y(Alignment::Center).into());
         column(lines).spacing(space::S).into()
