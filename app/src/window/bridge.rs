@@ -24,7 +24,7 @@ use super::services::Services;
 /// How long news are gathered before the window is told: it draws once for all of them.
 const GATHER: Duration = Duration::from_millis(60);
 
-/// Does `work` on a thread and brings its result back; nothing comes when it panicked.
+/// Does `work` on a thread, once the task is run, and brings its result back; nothing comes when it panicked.
 pub fn blocking<T, Message>(
     work: impl FnOnce() -> T + Send + 'static,
     message: impl FnOnce(T) -> Message + Send + 'static,
@@ -32,16 +32,21 @@ pub fn blocking<T, Message>(
 where
     Message: Send + 'static,
 {
+    Task::future(async { begin(move || message(work())).await.ok() }).and_then(Task::done)
+}
+
+/// Begins `work` on a thread. What is returned waits for its result.
+fn begin<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> oneshot::Receiver<T> {
     let (done, result) = oneshot::channel();
     let thread = std::thread::Builder::new().name("window-work".to_owned());
     let spawned = thread.spawn(move || {
         // Nobody waits any more when the task was dropped.
-        let _ = done.send(message(work()));
+        let _ = done.send(work());
     });
     if let Err(error) = spawned {
         tracing::error!(%error, "no thread for the window");
     }
-    Task::future(async { result.await.ok() }).and_then(Task::done)
+    result
 }
 
 /// Work that is asked to stop when this is dropped, and whose result then goes nowhere.
@@ -285,9 +290,25 @@ impl Reporter for Silent {
 mod tests {
     use std::sync::mpsc::channel;
 
+    use iced_test::futures::futures::{StreamExt, executor::block_on};
+    use iced_test::runtime;
+
     use super::*;
 
     const LONG: Duration = Duration::from_secs(120);
+
+    /// Runs a task as iced does, beside the test.
+    fn run(task: Task<()>) {
+        let actions = runtime::task::into_stream(task).expect("there is something to do");
+        std::thread::spawn(|| block_on(actions.count()));
+    }
+
+    #[test]
+    fn nothing_begins_before_its_task_is_run() {
+        let (began, has_begun) = channel();
+        drop(blocking(move || began.send(()), |_| ()));
+        assert_eq!(has_begun.recv_timeout(LONG), Err(std::sync::mpsc::RecvTimeoutError::Disconnected));
+    }
 
     #[test]
     fn who_drops_an_errand_stops_its_work() {
@@ -300,7 +321,8 @@ mod tests {
             }
             stopped.send(cancel.is_cancelled()).expect("the test waits");
         };
-        let (_task, errand) = errand(Duration::ZERO, work, |()| ());
+        let (task, errand) = errand(Duration::ZERO, work, |()| ());
+        run(task);
         has_started.recv_timeout(LONG).expect("it begins at once");
         drop(errand);
         assert!(has_stopped.recv_timeout(LONG).expect("it ends"));
@@ -309,7 +331,8 @@ mod tests {
     #[test]
     fn an_errand_dropped_while_it_waits_never_begins() {
         let (began, has_begun) = channel::<()>();
-        let (_task, errand) = errand(LONG * 30, move |_: &Cancel| began.send(()), |_| ());
+        let (task, errand) = errand(LONG * 30, move |_: &Cancel| began.send(()), |_| ());
+        run(task);
         drop(errand);
         // Its thread ends, and with it the sender goes.
         assert_eq!(has_begun.recv_timeout(LONG), Err(std::sync::mpsc::RecvTimeoutError::Disconnected));

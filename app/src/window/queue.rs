@@ -187,7 +187,9 @@ impl Queue {
     /// Takes the selected pictures out of the queue. Says whether there were any.
     pub fn remove_selected(&mut self) -> bool {
         let selected = mem::take(&mut self.selected);
-        self.remove(|row| selected.contains(&row.source))
+        let any = self.remove(|row| selected.contains(&row.source));
+        give_back(selected);
+        any
     }
 
     /// Takes out what is done. Says whether there was anything.
@@ -216,19 +218,16 @@ impl Queue {
         self.recount();
     }
 
-    /// Takes everything out that has a row. Giving back what a hundred thousand rows held takes longer than a frame may.
+    /// Takes everything out that has a row.
     fn clear(&mut self) {
         let coming = mem::take(&mut self.coming);
-        let gone = (
+        give_back((
             mem::take(&mut self.rows),
             mem::take(&mut self.index),
             mem::take(&mut self.sources),
             mem::take(&mut self.known),
             mem::take(&mut self.without),
-            mem::take(&mut self.selected),
-        );
-        // Without another thread it is given back here.
-        drop(thread::Builder::new().spawn(move || drop(gone)));
+        ));
         self.recount();
         self.add(coming);
     }
@@ -319,6 +318,12 @@ impl Queue {
         self.selected.retain(|source| self.index.contains_key(source));
         self.arrange();
     }
+}
+
+/// Giving back what a hundred thousand rows held takes longer than a frame may.
+fn give_back(gone: impl Send + 'static) {
+    // Without another thread it is given back here.
+    drop(thread::Builder::new().spawn(move || drop(gone)));
 }
 
 /// The place of each source among the rows.

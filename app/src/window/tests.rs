@@ -2,6 +2,7 @@
 //!
 //! All tests of the window go through [`Ui`], because the fonts are one set a process.
 
+use std::fmt::{self, Write};
 use std::fs;
 use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use iced_test::runtime::{self, UserInterface, user_interface::Cache};
 use iced_test::selector::{self, Bounded, Selector};
 
 mod looks;
+mod messages;
 mod whole;
 
 use super::theme::{self, Appearance, color::colors};
@@ -30,9 +32,11 @@ pub struct Ui<State, Message> {
     size: Size,
     cursor: mouse::Cursor,
     modifiers: Modifiers,
+    /// The names of all messages that came.
+    heard: Vec<String>,
 }
 
-impl<State, Message: Send + 'static> Ui<State, Message> {
+impl<State, Message: fmt::Debug + Send + 'static> Ui<State, Message> {
     /// A window of this size, drawn once.
     pub fn new(
         size: impl Into<Size>,
@@ -49,6 +53,7 @@ impl<State, Message: Send + 'static> Ui<State, Message> {
             size: size.into(),
             cursor: mouse::Cursor::Unavailable,
             modifiers: Modifiers::empty(),
+            heard: Vec::new(),
         };
         ui.redraw();
         ui
@@ -225,8 +230,17 @@ impl<State, Message: Send + 'static> Ui<State, Message> {
         }
     }
 
+    /// Whether a message of this name came from a control or a task: `Pressed`, or `Convert(Pressed` of a whole window.
+    pub fn has_heard(&self, name: &str) -> bool {
+        let is_it = |heard: &String| {
+            heard.strip_prefix(name).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+        };
+        self.heard.iter().any(is_it)
+    }
+
     /// Lets a message come as if a control had sent it.
     pub fn tell(&mut self, message: Message) {
+        self.heard.push(name_of(&message));
         let task = (self.update)(&mut self.state, message);
         self.run(task);
     }
@@ -272,6 +286,22 @@ impl<State, Message: Send + 'static> Ui<State, Message> {
         self.cache = Some(interface.into_cache());
         result
     }
+}
+
+/// How a message is written for engineers, cut after the names: what follows can be a picture.
+fn name_of(message: &impl fmt::Debug) -> String {
+    const ENOUGH: usize = 80;
+    struct Beginning(String);
+    impl Write for Beginning {
+        fn write_str(&mut self, part: &str) -> fmt::Result {
+            self.0.push_str(part);
+            if self.0.len() < ENOUGH { Ok(()) } else { Err(fmt::Error) }
+        }
+    }
+    let mut beginning = Beginning(String::new());
+    // An error is the end that was asked for.
+    let _ = write!(beginning, "{message:?}");
+    beginning.0
 }
 
 fn redraw_request() -> Event {

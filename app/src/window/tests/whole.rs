@@ -160,6 +160,7 @@ fn a_round_of_upkeep_says_when_the_next_is_due_and_what_may_be_done_is_looked_at
     ui.tell(Message::UpkeepDue);
     assert_eq!(ui.state.held.len(), 1, "a round ends with a wait for the next");
     ui.tell(Message::LookAtRights);
+    assert!(ui.has_heard("Standing"));
     assert_eq!(ui.state.window.standing.day.and_then(|day| day.left), Some(5));
 }
 
@@ -259,6 +260,7 @@ fn tab_goes_through_the_places_and_enter_goes_there() {
     }
     ui.tap(Named::Enter);
     assert_eq!(ui.state.window.place, Place::History);
+    assert!(ui.has_heard("History(Read"));
     ui.tell(Message::Tab { backwards: true });
     ui.tap(Named::Enter);
     assert_eq!(ui.state.window.place, Place::Compare);
@@ -304,6 +306,12 @@ fn the_licences_of_all_parts_are_listed_and_read() {
     assert!(ui.looks() != before, "the text is scrolled");
     ui.tell(Message::Command(Command::Close));
     assert!(is_shown(&mut ui, "ab_glyph"));
+    ui.click("ab_glyph");
+    ui.click(selector::id("back"));
+    assert!(is_shown(&mut ui, "ab_glyph"));
+    for heard in ["About(Scrolled", "About(Open", "About(TextScrolled", "About(Back"] {
+        assert!(ui.has_heard(heard), "{heard}");
+    }
 }
 
 #[test]
@@ -314,6 +322,7 @@ fn a_held_key_shows_the_picture_as_it_was_until_another_window_is_in_front() {
     let mut ui = whole(whole_window, (1120.0, 760.0));
     ui.tell(Message::Arrived(vec![picture]));
     ui.tell(Message::Go(Place::Compare));
+    assert!(ui.has_heard("Compare(Opened"));
     let after = ui.looks();
     let key = iced::keyboard::Key::Named(Named::Space);
     let held = Event::KeyPressed {

@@ -52,7 +52,11 @@ impl Screen {
             let licensing = licensing.clone();
             bridge::blocking(move || licensing.status().ok().map(|status| status.plan), Message::Paid)
         };
-        let (task, handle) = Task::future(tokio::time::sleep(LOOK_FOR_PAYMENT)).then(look).abortable();
+        let (task, handle) = Task::future(async {
+            tokio::time::sleep(LOOK_FOR_PAYMENT).await;
+        })
+        .then(look)
+        .abortable();
         self.waiting = Some(Waiting { plan, looks, _next: handle.abort_on_drop() });
         Action::Run(task)
     }

@@ -13,6 +13,7 @@ use licensing::protocol::code::Problem;
 use licensing::{Account, SignedOut};
 
 use super::*;
+use crate::dirs::Dirs;
 use crate::i18n::{self, Catalog};
 use crate::machine::Machine;
 use crate::run::Home;
@@ -204,6 +205,7 @@ fn a_sign_in_shows_what_is_missing_before_anything_is_sent() {
     ui.click(selector::id("submit"));
     assert_says(&mut ui, &[words.email_wrong]);
     ui.click(selector::id("to-register"));
+    assert!(ui.has_heard("Submit") && ui.has_heard("Show"));
     assert_says(&mut ui, &[words.register_title, words.password_rule]);
     for (field, typed) in [(Field::Email, EMAIL), (Field::Password, "abcd1234"), (Field::Again, "abcd123")] {
         ui.tell(Message::Typed(field, Secret::new(typed)));
@@ -332,6 +334,7 @@ fn deleting_wants_the_password_and_signing_out_does_not() {
     let mut ui = ui(Bench::signed_in("ja", in_force(Notice::None)));
     let words = ui.state.words.window.account;
     ui.click(selector::id("delete"));
+    assert!(ui.has_heard("Ask"));
     assert_says(&mut ui, &[words.delete_question]);
     assert!(!ui.state.screen.asked.as_ref().is_some_and(Asked::is_complete));
     ui.tell(Message::Typed(Field::Current, Secret::new("abcd1234")));
@@ -411,6 +414,12 @@ fn nothing_is_begun_where_nothing_can_be_kept() {
         ui.tell(begin);
         assert_says(&mut ui, &[&no_home]);
     }
+    ui.state.screen.said = None;
+    // Here a dialog of the system would come.
+    ui.click(selector::id("export"));
+    assert!(ui.has_heard("Export"));
+    ui.tell(Message::ExportTo("/me.json".into()));
+    assert_says(&mut ui, &[&no_home]);
     ui.tell(Message::AskAgain);
     assert!(matches!(ui.state.screen.known, Known::Nothing));
     ui.tell(Message::Remedy(Remedy::SignOut));
@@ -438,5 +447,78 @@ fn a_browser_that_does_not_open_leaves_the_address_and_waiting_can_be_ended() {
     assert!(ui.state.screen.waiting.is_none());
     wait(&mut ui);
     ui.click(selector::id("stop-waiting"));
-    assert!(ui.state.screen.waiting.is_none());
+    assert!(ui.state.screen.waiting.is_none() && ui.has_heard("StopWaiting"));
+}
+
+#[test]
+fn a_plan_that_is_bought_in_the_browser_is_waited_for_and_no_other_is_begun_meanwhile() {
+    for tag in ["ko", "en", "ja"] {
+        let mut bench = Bench::signed_in(tag, in_force(Notice::None));
+        let home = tempfile::tempdir().expect("a temporary folder");
+        let dirs = Dirs { config: home.path().join("config"), state: home.path().join("state") };
+        bench.services.licensing = Some(Licensing::open_and_wait(crate::rights::options(&dirs)));
+        let mut ui = ui(bench);
+        let words = ui.state.words.window.account;
+        // What opens the browser, and asks the server later, is not run here.
+        ui.click(selector::id("basic"));
+        assert!(ui.has_heard("Upgrade"));
+        assert_says(&mut ui, &[&(words.waiting_for)(Plan::Basic)]);
+        ui.click(selector::id("pro"));
+        assert!(ui.state.screen.waiting.as_ref().is_some_and(|waiting| waiting.plan == Plan::Basic));
+        ui.tell(Message::Paid(None));
+        assert_says(&mut ui, &[&(words.waiting_for)(Plan::Basic)]);
+        ui.state.screen.waiting.as_mut().expect("it is waited").looks = 0;
+        ui.tell(Message::Paid(Some(Plan::Free)));
+        assert_says(&mut ui, &[words.waited_long]);
+    }
+}
+
+#[test]
+fn without_payments_or_a_sign_in_no_plan_can_be_bought() {
+    let mut ui = ui(Bench::new("ko"));
+    let words = ui.state.words.window.account;
+    ui.click(selector::id("pro"));
+    assert_says(&mut ui, &[words.sign_in_first]);
+    ui.state.standing = Bench::signed_in("ko", in_force(Notice::None)).standing;
+    ui.tell(Message::TakesPayments(Some(false)));
+    ui.click(selector::id("pro"));
+    assert!(!ui.has_heard("Upgrade"));
+}
+
+#[test]
+fn what_the_server_did_or_refused_is_said() {
+    for tag in ["ko", "en", "ja"] {
+        let mut ui = ui(Bench::signed_in(tag, in_force(Notice::None)));
+        let words = ui.state.words.account;
+        ui.tell(Message::Known(Ok(Box::new(facts()))));
+        for (id, done, told) in [
+            ("delete", Done::DeviceRemoved(Ok(())), words.removed),
+            ("change-password", Done::PasswordChanged(Ok(())), words.password_changed),
+        ] {
+            ui.click(selector::id(id));
+            ui.tell(Message::Done(done));
+            assert!(ui.state.screen.asked.is_none());
+            assert_eq!(ui.state.told.pop().as_deref(), Some(told));
+        }
+        let weak = refused(Code::WeakPassword, None);
+        ui.click(selector::id("change-password"));
+        ui.tell(Message::Done(Done::PasswordChanged(Err(weak.clone()))));
+        let sentence = (ui.state.words.window.account.error)(&weak);
+        assert_says(&mut ui, &[&sentence]);
+        ui.tell(Message::Dismiss);
+        ui.tell(Message::Done(Done::Reloaded));
+        assert!(ui.state.screen.doing.is_none());
+    }
+}
+
+#[test]
+fn a_new_account_is_told_of_its_mail_and_can_sign_in() {
+    for tag in ["ko", "en", "ja"] {
+        let mut ui = ui(Bench::new(tag));
+        let words = ui.state.words.window.account;
+        ui.click(selector::id("to-register"));
+        ui.tell(Message::Typed(Field::Email, Secret::new(EMAIL)));
+        ui.tell(Message::Done(Done::Registered(Ok(()))));
+        assert_says(&mut ui, &[&(words.registered)(EMAIL), words.signed_out_title]);
+    }
 }

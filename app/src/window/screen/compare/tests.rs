@@ -193,6 +193,7 @@ fn a_real_picture_is_compared_live_and_nothing_is_written() {
     let mut ui = ui(Window::new(i18n::window::catalog("ko")));
     let task = ui.state.open(&[&path], 0);
     ui.run(task);
+    assert!(ui.has_heard("Opened"));
     let first = tried(&ui).clone();
     assert!(first.bytes > 0 && first.likeness.score > 50.0, "{first:?}");
     assert_eq!(first.after.size(), first.size);
@@ -358,6 +359,7 @@ fn the_mouse_drags_the_line_the_picture_and_zooms_where_it_is() {
     ui.point_at(Point::new(500.0, 300.0));
     ui.scroll(-120.0);
     assert!(placed(&mut ui).scale > 1.5);
+    assert!(ui.has_heard("Gesture"));
 }
 
 fn drag(ui: &mut Ui<Window, Message>, from: Point, to: Point) {
@@ -373,6 +375,7 @@ fn without_pictures_the_way_to_some_is_shown() {
     assert!(ui.find(i18n::window::catalog("ja").window.compare.empty_title).is_some());
     ui.click((i18n::window::catalog("ja").window.shell.command)(Command::AddFiles));
     assert_eq!(ui.state.gone, Some(Place::Convert));
+    assert!(ui.has_heard("Add"));
 }
 
 /// A picture that is red before and blue after, 400 × 300, in the middle of a stage.
@@ -505,4 +508,6 @@ fn buttons_fit_and_zoom_and_go_to_the_next_picture() {
     assert_eq!(ui.state.screen.index, 1);
     tell(&mut ui, Message::Options(options::Message::SeePlans));
     assert_eq!(ui.state.gone, Some(Place::Account));
+    tell(&mut ui, Message::Back);
+    assert_eq!(ui.state.gone, Some(Place::Convert));
 }

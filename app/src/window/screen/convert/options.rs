@@ -104,7 +104,7 @@ impl State {
     /// Takes in what happened.
     pub fn update(&mut self, message: Message, context: &Context<'_>) -> Action<Message> {
         match message {
-            Message::Opened => self.preset(preset::Message::Load, context),
+            Message::Opened => preset::load(context),
             Message::Preset(message) => self.preset(message, context),
             Message::Wished(change) => change.map_or(Action::None, |change| self.wish(change, context)),
             Message::GoalKind(kind) => {

@@ -18,6 +18,7 @@ use super::*;
 use crate::dirs::Dirs;
 use crate::i18n::{self, Catalog};
 use crate::machine::Machine;
+use crate::originals::Policy;
 use crate::rights;
 use crate::run::Home;
 use crate::run::reporter::Ending;
@@ -211,6 +212,7 @@ fn what_is_dropped_file_by_file_is_looked_at_once() {
     assert!(says(&mut ui, "사진 00.ppm") && says(&mut ui, "사진 00.webp") && says(&mut ui, "대기"));
     // The small pictures of what is in view were made.
     assert!(says(&mut ui, "64 × 48") && says(&mut ui, "PNM · 9.23 kB"));
+    assert!(ui.has_heard("Gathered") && ui.has_heard("Looked") && ui.has_heard("Thumbnail"));
 }
 
 #[test]
@@ -292,6 +294,7 @@ fn the_mouse_selects_and_opens_a_menu_where_it_is() {
     ui.happen([Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Right))]);
     let at = ui.state.screen.menu.expect("it is open");
     assert!(at.x > 50.0 && at.y > 100.0, "{at:?}");
+    assert!(ui.has_heard("Pointed"));
     ui.click("경로 복사");
     assert!(ui.state.screen.menu.is_none());
     assert_eq!(ui.state.told, ["경로를 복사했습니다."]);
@@ -321,6 +324,7 @@ fn free_with_37_files_says_exactly_what_happens() {
     assert_eq!(ui.state.standing.day.and_then(|day| day.left), Some(5), "looking costs nothing");
     happen(&mut ui, Message::Do(Command::Preview));
     ui.click("요금제 보기");
+    assert!(ui.has_heard("Go"));
     assert_eq!(ui.state.went, Some(Place::Account));
 }
 
@@ -424,6 +428,7 @@ fn a_stop_is_told_at_once_and_the_next_start_offers_to_go_on() {
     let mut ui = ui_at_next_start(folder);
     assert!(says(&mut ui, "1장 중 0장에서 멈췄습니다.") && says(&mut ui, "이어서 하기"));
     ui.click("이어서 하기");
+    assert!(ui.has_heard("Resume"));
     assert_eq!((count(&ui, Filter::Done), ui.state.screen.queue.len()), (1, 1), "its picture has a row");
     assert_eq!(size_of(&ui.state.folder.path().join("사진 00.webp")), (64, 48));
 }
@@ -485,6 +490,54 @@ fn a_run_behind_other_windows_is_over_without_a_word_where_none_is_wanted() {
     begin(&mut ui);
     let Run::Ended(over) = &ui.state.screen.run else { panic!("it ended") };
     assert!(over.ending == Ending::Complete && matches!(over.undo, Undo::Offered));
+}
+
+#[test]
+fn an_undo_is_asked_for_and_done_by_clicks() {
+    let mut ui = with_pictures(1);
+    begin(&mut ui);
+    // The first one asks, the second is the answer.
+    ui.click("되돌리기");
+    ui.click("되돌리기");
+    assert!(ui.has_heard("Undo") && ui.has_heard("Undone"));
+    assert!(says(&mut ui, "사진 1장을 이전 상태로 되돌렸습니다."));
+    assert!(!ui.state.folder.path().join("사진 00.webp").exists());
+}
+
+#[test]
+fn long_lists_of_the_queue_and_of_the_sheet_are_scrolled() {
+    let mut ui = with_pictures(30);
+    assert!(says(&mut ui, "사진 00.ppm") && !says(&mut ui, "사진 29.ppm"));
+    ui.point_at(Point::new(300.0, 400.0));
+    ui.scroll(100_000.0);
+    assert!(ui.has_heard("Scrolled") && says(&mut ui, "사진 29.ppm"));
+    ui.scroll(-100_000.0);
+    let all = forecast_of_all(&ui);
+    happen(&mut ui, Message::Checked(Ok(Arc::new(all)), true));
+    let heading = ui.find("새로 쓰는 파일 30개").and_then(|found| found.visible_bounds());
+    let heading = heading.expect("it is over the list");
+    ui.point_at(Point::new(heading.x + 20.0, heading.y + 60.0));
+    ui.scroll(100_000.0);
+    assert!(ui.has_heard("SheetScrolled"));
+    let sheet = ui.state.screen.sheet.as_ref().expect("it is open");
+    assert!(sheet.list.visible_range(30, 22.0).contains(&29));
+}
+
+/// What a start would do with a plan that takes all of the queue.
+fn forecast_of_all(ui: &Ui<Bench, Message>) -> Forecast {
+    let rows = ui.state.screen.queue.rows().iter();
+    Forecast {
+        go: rows.map(|row| crate::journal::tests::job(&row.source)).collect(),
+        preflight: None,
+        left_today: None,
+        skipped: 0,
+        failed: 0,
+        overwritten: Vec::new(),
+        losing: 0,
+        losses: Vec::new(),
+        lacks_space: None,
+        originals: Policy::Keep,
+    }
 }
 
 /// Prints what a frame of a long list costs: a busy machine is no reason to fail.

@@ -164,6 +164,9 @@ fn a_run_shows_its_pictures_and_its_undo_asks_first_and_names_what_stayed() {
     assert_says(&mut ui, &[&(words.undo_question)(12)]);
     ui.state.act(|screen, context| screen.command(Command::Close, context));
     assert!(!ui.state.screen.asks_undo, "Escape says no");
+    ui.click(selector::id("undo"));
+    ui.click(words.cancel);
+    assert!(!ui.state.screen.asks_undo && ui.has_heard("Dismiss"));
     let troubles = vec![("/사진/바다.jpg".to_owned(), "바뀌었습니다".to_owned())];
     ui.tell(Message::Undone(Some(Arc::new(Undone { restored: 11, troubles }))));
     assert_says(&mut ui, &[words.troubles, "/사진/바다.jpg", "바뀌었습니다"]);
@@ -176,7 +179,7 @@ fn an_unfinished_run_can_go_on_and_an_undone_one_is_not_undone_again() {
     ui.tell(Message::Read(vec![listed("open", State::Unfinished), listed("gone", State::Undone)]));
     ui.tell(Message::Open("open".into()));
     ui.click(selector::id("resume"));
-    assert!(ui.state.resumes);
+    assert!(ui.state.resumes && ui.has_heard("Resume"));
     ui.tell(Message::Back);
     ui.tell(Message::Open("gone".into()));
     assert!(ui.find(selector::id("resume")).is_none());
@@ -218,6 +221,7 @@ fn long_lists_are_scrolled() {
     let before = ui.looks();
     ui.scroll(530.0);
     assert!(ui.looks() != before);
+    assert!(ui.has_heard("Scrolled") && ui.has_heard("PicturesScrolled"));
 }
 
 #[test]

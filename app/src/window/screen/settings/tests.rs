@@ -64,10 +64,12 @@ impl Bench {
     }
 
     fn update(&mut self, message: Message) -> Task<Message> {
+        let opens_file_manager = matches!(message, Message::Show(_));
         let mut screen = std::mem::take(&mut self.screen);
         let action = screen.update(message, &self.context());
         self.screen = screen;
-        self.act(action)
+        let task = self.act(action);
+        if opens_file_manager { Task::none() } else { task }
     }
 
     fn act(&mut self, action: Action<Message>) -> Task<Message> {
@@ -129,6 +131,7 @@ fn another_language_is_spoken_at_once_and_at_the_next_start() {
     let mut ui = ui(Bench::new());
     assert!(says(&mut ui, "글자 크기"));
     ui.click("日本語");
+    assert!(ui.has_heard("Language"));
     assert!(says(&mut ui, "文字の大きさ") && !says(&mut ui, "글자 크기"));
     assert_eq!(ui.state.written().language.as_deref(), Some("ja"));
 }
@@ -155,6 +158,9 @@ fn everything_is_decided_by_keyboard_and_written_down() {
     assert_eq!((window.appearance, window.text_size), (Appearance::Dark, 125));
     assert_eq!((window.motion, window.gentle, window.notify), (false, true, false));
     assert_eq!((written.jobs, written.memory), (Some(1), Some(512 << 20)));
+    for heard in ["Appearance", "TextSize", "Motion", "Memory", "Gentle", "Notify"] {
+        assert!(ui.has_heard(heard), "{heard}");
+    }
 }
 
 #[test]
@@ -163,6 +169,7 @@ fn a_number_that_makes_no_sense_is_told_and_the_last_good_one_stays() {
     type_into(&mut ui, "days", "90");
     type_into(&mut ui, "gigabytes", "0");
     assert!(says(&mut ui, "1에서 100000 사이의 숫자를 입력하세요."));
+    assert!(ui.has_heard("Typed"));
     let backup = ui.state.written().backup;
     assert_eq!((backup.days, backup.bytes), (90, 50_000_000_000));
 }
@@ -184,8 +191,9 @@ fn the_folder_of_the_backups_is_offered_once_there_are_some() {
     std::fs::create_dir_all(&folder).expect("made");
     std::fs::write(folder.join("사진.jpg"), [0; 2000]).expect("written");
     entered(&mut ui);
-    assert!(says(&mut ui, "지금 쓰는 공간: 2.00 kB"));
-    assert!(ui.find(selector::id("open-backups")).is_some());
+    assert!(ui.has_heard("Counted") && says(&mut ui, "지금 쓰는 공간: 2.00 kB"));
+    ui.click(selector::id("open-backups"));
+    assert!(ui.has_heard("Show"));
 }
 
 #[test]

@@ -40,8 +40,6 @@ enum Asking {
 /// What happened.
 #[derive(Debug, Clone)]
 pub enum Message {
-    /// They are to be read.
-    Load,
     /// They were read, and written if that was wanted: how they are now, and which is chosen by that.
     Done(Result<Read, Arc<Problem>>),
     /// The one at this place is chosen.
@@ -96,7 +94,6 @@ impl Shelf {
 impl State {
     pub(super) fn preset(&mut self, message: Message, context: &Context<'_>) -> Action<Outer> {
         match message {
-            Message::Load => with_presets(context, |_| Ok(None)),
             Message::Done(Ok(read)) => self.read(read, context),
             Message::Done(Err(problem)) => {
                 self.shelf.problem = Some(problem);
@@ -178,6 +175,11 @@ impl State {
         });
         Action::All(vec![removed, forgotten])
     }
+}
+
+/// Reads how they are.
+pub fn load(context: &Context<'_>) -> Action<Outer> {
+    with_presets(context, |_| Ok(None))
 }
 
 /// Does something with the presets on a thread, and reads how they are then. `act` says which is chosen by that.

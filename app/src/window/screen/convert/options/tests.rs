@@ -176,6 +176,7 @@ fn a_template_that_names_nothing_is_told_and_the_last_good_one_stays() {
     assert!(says(&mut ui, "{name}이 없으면 모든 결과의 이름이 같아집니다."));
     assert!(says(&mut ui, "사진.jpg → 사진-q80.webp"), "the example is of the one in force");
     assert_eq!(ui.state.remembered.template, "{name}{suffix}.{ext}");
+    assert!(ui.has_heard("Template"));
 }
 
 #[test]
@@ -229,6 +230,7 @@ fn the_unit_stays_while_a_size_grows_over_a_thousand_of_it() {
     assert_eq!(recipe(&ui).goal, limit(1_500_000), "1500 MB are too many, so the size stays");
     type_into(&mut ui, "max-bytes", "2.5");
     assert_eq!(recipe(&ui).goal, limit(2_500_000));
+    assert!(ui.has_heard("GoalKind") && ui.has_heard("Unit") && ui.has_heard("Typed"));
 }
 
 #[test]
@@ -266,6 +268,9 @@ fn a_preset_is_saved_by_keyboard_and_there_at_the_next_start() {
     again.click("삭제");
     assert_eq!(again.state.remembered.preset, None);
     assert_eq!(again.state.options.preset_count(), 0);
+    for heard in ["Preset(Done", "Preset(Choose", "Preset(AskForRemoval", "Preset(Remove"] {
+        assert!(again.has_heard(heard), "{heard}");
+    }
 }
 
 #[test]
@@ -275,6 +280,7 @@ fn a_preset_without_a_name_is_told_of() {
     ui.click("저장");
     assert!(says(&mut ui, "프리셋 이름은 한 줄, 1~60자여야 합니다."));
     ui.click("취소");
+    assert!(ui.has_heard("Preset(Cancel"));
     assert!(!says(&mut ui, "프리셋 이름은 한 줄, 1~60자여야 합니다."));
 }
 
@@ -285,6 +291,7 @@ fn everything_goes_back_to_how_it_was_at_first() {
     happen(&mut ui, Message::Conflict(OnConflict::Overwrite));
     ui.state.remembered.size = (900.0, 700.0);
     ui.click("기본값으로 되돌리기");
+    assert!(ui.has_heard("Reset"));
     let first = Remembered::first(&Settings::default());
     assert_eq!(ui.state.remembered, Remembered { size: (900.0, 700.0), ..first });
 }
