@@ -75,16 +75,24 @@ impl Found {
 impl Queue {
     /// Adds files and folders; says whether any was new.
     pub fn add(&mut self, paths: impl IntoIterator<Item = PathBuf>) -> bool {
-        let mut is_new = false;
+        let paths: Vec<PathBuf> = paths.into_iter().collect();
+        let comes_back = self.bring_back(&paths);
+        let mut is_new = comes_back;
         for path in paths {
-            // Whoever adds it again wants it back.
-            let comes_back = self.without.remove(&path);
             if self.name(path.clone()) || comes_back {
                 self.coming.push(path);
                 is_new = true;
             }
         }
         is_new
+    }
+
+    /// Whoever adds again what was taken out wants it back, and of a folder all that is in it. Says whether there was any.
+    fn bring_back(&mut self, paths: &[PathBuf]) -> bool {
+        let named: HashSet<&Path> = paths.iter().map(PathBuf::as_path).collect();
+        let before = self.without.len();
+        self.without.retain(|gone| !gone.ancestors().any(|path| named.contains(path)));
+        self.without.len() < before
     }
 
     fn name(&mut self, path: PathBuf) -> bool {

@@ -187,3 +187,15 @@ fn what_was_named_after_the_last_look_stays_when_all_rows_go() {
     look(&mut queue, preview(&["사진들/c", "a"]), &[]);
     assert_eq!(shown(&queue), ["사진들/c", "a"]);
 }
+
+#[test]
+fn a_folder_that_is_added_again_brings_back_what_was_taken_out_of_it() {
+    let mut queue = Queue::default();
+    queue.add(["사진들".into()]);
+    look(&mut queue, preview(&["사진들/a", "사진들/b"]), &[]);
+    queue.select(0, false, false);
+    assert!(queue.remove_selected());
+    assert!(queue.without().contains(Path::new("사진들/a")));
+    assert!(queue.add(["사진들".into()]), "it is to be looked through again");
+    assert!(queue.without().is_empty());
+}
