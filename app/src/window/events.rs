@@ -63,3 +63,83 @@ fn key_of(event: Event) -> Option<Message> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use iced::keyboard::{Key, Location, Modifiers, key};
+    use iced::{Size, event::Status};
+
+    use super::*;
+
+    fn hear(event: Event) -> Option<Message> {
+        heard(event, Status::Ignored, window::Id::unique())
+    }
+
+    fn hear_of_window(event: window::Event) -> Option<Message> {
+        hear(Event::Window(event))
+    }
+
+    fn pressed(key: Key, code: key::Code, modifiers: Modifiers) -> Event {
+        Event::Keyboard(keyboard::Event::KeyPressed {
+            modified_key: key.clone(),
+            key,
+            physical_key: key::Physical::Code(code),
+            location: Location::Standard,
+            modifiers,
+            text: None,
+            repeat: false,
+        })
+    }
+
+    #[test]
+    fn what_happens_to_the_window_is_told_to_whom_it_concerns() {
+        use convert::Message as Convert;
+        let picture = PathBuf::from("사진.jpg");
+        let dropped = hear_of_window(window::Event::FileDropped(picture.clone()));
+        assert!(
+            matches!(dropped, Some(Message::Convert(Convert::Added(paths))) if paths == [picture.clone()])
+        );
+        let over = hear_of_window(window::Event::FileHovered(picture));
+        assert!(matches!(over, Some(Message::Convert(Convert::DraggedOver(true)))));
+        let left = hear_of_window(window::Event::FilesHoveredLeft);
+        assert!(matches!(left, Some(Message::Convert(Convert::DraggedOver(false)))));
+        let in_front = hear_of_window(window::Event::Focused);
+        assert!(matches!(in_front, Some(Message::Convert(Convert::InFront(true)))));
+        assert!(matches!(hear_of_window(window::Event::Unfocused), Some(Message::Unfocused)));
+        let size = Size::new(800.0, 600.0);
+        let resized = hear_of_window(window::Event::Resized(size));
+        assert!(matches!(resized, Some(Message::Resized(now)) if now == size));
+        assert!(matches!(hear_of_window(window::Event::CloseRequested), Some(Message::CloseRequested)));
+        assert!(hear_of_window(window::Event::Closed).is_none());
+    }
+
+    #[test]
+    fn keys_are_commands_tabs_or_keys() {
+        let held = Event::Keyboard(keyboard::Event::ModifiersChanged(Modifiers::SHIFT));
+        let expected = Modifiers::SHIFT;
+        assert!(matches!(
+            hear(held),
+            Some(Message::Convert(convert::Message::Modifiers(modifiers))) if modifiers == expected
+        ));
+        let tab = |modifiers| pressed(Key::Named(key::Named::Tab), key::Code::Tab, modifiers);
+        assert!(matches!(hear(tab(Modifiers::empty())), Some(Message::Tab { backwards: false })));
+        assert!(matches!(hear(tab(Modifiers::SHIFT)), Some(Message::Tab { backwards: true })));
+        let letter = pressed(Key::Character("w".into()), key::Code::KeyW, Modifiers::empty());
+        assert!(matches!(hear(letter.clone()), Some(Message::Key(_))));
+        assert!(heard(letter, Status::Captured, window::Id::unique()).is_none(), "a field has it");
+    }
+
+    #[test]
+    fn shortcuts_are_heard_from_keyboards_with_letters_of_their_own() {
+        for (letter, code, command) in [
+            ("ㅍ", key::Code::KeyV, Command::Paste),
+            ("щ", key::Code::KeyO, Command::AddFiles),
+            ("v", key::Code::KeyV, Command::Paste),
+        ] {
+            let heard = hear(pressed(Key::Character(letter.into()), code, Modifiers::COMMAND));
+            assert!(matches!(heard, Some(Message::Command(heard)) if heard == command), "{letter}");
+        }
+    }
+}

@@ -175,6 +175,12 @@ impl Screen {
         self.run.set_pace(pictures_at_once);
     }
 
+    /// How many pictures wait.
+    #[cfg(test)]
+    pub fn waiting(&self) -> usize {
+        self.queue.waiting()
+    }
+
     /// The pictures to be compared, and the one that comes first.
     pub fn pictures(&self) -> (Vec<PathBuf>, usize) {
         self.queue.for_compare()
@@ -213,7 +219,11 @@ impl Screen {
             Message::Pointed(_) => {}
             Message::MenuClosed => self.menu = None,
             Message::Modifiers(modifiers) => self.modifiers = modifiers,
-            Message::InFront(is_in_front) => self.is_behind = !is_in_front,
+            Message::InFront(is_in_front) => {
+                self.is_behind = !is_in_front;
+                // Whoever comes back may do so on another day.
+                return if is_in_front { Action::LookAtRights } else { Action::None };
+            }
             Message::Searched(text) => return self.arranged(context, |queue| queue.search(text)),
             Message::Filtered(filter) => return self.arranged(context, |queue| queue.filter(filter)),
             Message::Sorted(sort) => return self.arranged(context, |queue| queue.sort(sort)),

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use converter::Isolation;
 use iced::executor::Default as Threads;
@@ -10,20 +11,26 @@ use iced::{Element, Executor, Size, Task};
 use iced_test::futures::futures::{StreamExt, executor::block_on};
 use iced_test::runtime;
 use iced_test::selector;
-use licensing::Licensing;
+use licensing::clock::{Clocks, Sight, SystemClocks};
+use licensing::gate::Wait;
+use licensing::keyring::Store;
+use licensing::protocol::day;
+use licensing::{Licensing, Options};
 
 use super::Ui;
+use crate::admission::KeptBack;
 use crate::dirs::Dirs;
 use crate::i18n;
 use crate::rights;
 use crate::settings::Settings;
 use crate::window::command::{Command, Place};
-use crate::window::events::heard;
 use crate::window::open::Opening;
 use crate::window::remembered::Remembered;
-use crate::window::screen::convert;
+use crate::window::screen::{account, convert};
 use crate::window::start::Traces;
 use crate::window::{Message, Window};
+
+const DAY_MS: i64 = 86_400_000;
 
 /// A window with a home of its own.
 pub struct Whole {
@@ -31,9 +38,38 @@ pub struct Whole {
     /// What follows from this message is not run, as if it took its time.
     pub holds: fn(&Message) -> bool,
     held: Vec<Task<Message>>,
+    /// The time that licences and days are measured with.
+    pub clock: Arc<Noon>,
     /// Clocks of iced run here; none of them is waited for.
     threads: Threads,
     folder: tempfile::TempDir,
+}
+
+/// The clocks of this machine, turned on to noon of the next day in Seoul, and from there by whole days: no test of a day
+/// meets its end.
+pub struct Noon {
+    machine: SystemClocks,
+    ahead_ms: AtomicI64,
+}
+
+impl Noon {
+    fn new() -> Self {
+        let machine = SystemClocks::new();
+        let now_ms = machine.sight().wall_ms;
+        Noon { machine, ahead_ms: AtomicI64::new(day::resets_at(now_ms) - now_ms + DAY_MS / 2) }
+    }
+
+    /// It is the next day now.
+    pub fn next_day(&self) {
+        self.ahead_ms.fetch_add(DAY_MS, Ordering::Relaxed);
+    }
+}
+
+impl Clocks for Noon {
+    fn sight(&self) -> Sight {
+        let (sight, ahead_ms) = (self.machine.sight(), self.ahead_ms.load(Ordering::Relaxed));
+        Sight { wall_ms: sight.wall_ms + ahead_ms, boottime_ms: sight.boottime_ms + ahead_ms, ..sight }
+    }
 }
 
 impl Whole {
@@ -54,12 +90,14 @@ impl Whole {
         };
         let threads = Threads::new().expect("threads");
         let (mut window, _boot) = Executor::enter(&threads, || Window::new(opening));
-        window.services.licensing = Some(Licensing::open_and_wait(rights::options(&dirs)));
+        let clock = Arc::new(Noon::new());
+        let options = Options { clocks: clock.clone(), ..rights::options(&dirs) };
+        window.services.licensing = Some(Licensing::open_and_wait(options));
         window.services.home = crate::run::Home::new(Some(dirs), window.settings.backup);
         window.services.isolation = Isolation::InProcess;
         window.standing = window.services.look();
         window.words = i18n::window::catalog(tag);
-        Whole { window, holds: |_| false, held: Vec::new(), threads, folder }
+        Whole { window, holds: |_| false, held: Vec::new(), clock, threads, folder }
     }
 
     /// A picture of the folder: a gradient, in the words that any decoder knows.
@@ -89,6 +127,11 @@ impl Whole {
 
     fn view(&self) -> Element<'_, Message> {
         self.window.view()
+    }
+
+    /// How many pictures wait in the queue.
+    fn waiting(&self) -> usize {
+        self.window.convert.waiting()
     }
 }
 
@@ -162,6 +205,41 @@ fn a_round_of_upkeep_says_when_the_next_is_due_and_what_may_be_done_is_looked_at
     ui.tell(Message::LookAtRights);
     assert!(ui.has_heard("Standing"));
     assert_eq!(ui.state.window.standing.day.and_then(|day| day.left), Some(5));
+}
+
+#[test]
+fn what_waits_for_another_day_is_one_click_away_then_in_a_window_that_stayed_open() {
+    let desk = Whole::new("ko");
+    let pictures = (0..7).map(|number| desk.picture(&format!("사진 {number}.ppm"))).collect();
+    let mut ui = whole(desk, (1120.0, 760.0));
+    // The next round of upkeep waits for minutes.
+    ui.state.holds = |message| matches!(message, Message::Upkept(_));
+    let words = i18n::window::catalog("ko");
+    let (run, waits) = (words.window.run, (words.kept_back)(KeptBack::Waits(Wait::Day)));
+    let left = |left| format!("Free · {}", (words.window.shell.left_today)(left));
+    ui.tell(Message::Arrived(pictures));
+    ui.tell(Message::Command(Command::Start));
+    ui.click((run.begin)(1));
+    for _ in 1..5 {
+        ui.click((run.start)(ui.state.waiting()));
+    }
+    assert!(is_shown(&mut ui, &left(0)) && is_shown(&mut ui, &waits));
+    ui.click((run.start)(2));
+    assert!(is_shown(&mut ui, run.nothing_now));
+    ui.tell(Message::Command(Command::Close));
+
+    // A clock of the window says this twice a minute.
+    ui.state.clock.next_day();
+    ui.tell(Message::LookAtRights);
+    assert!(is_shown(&mut ui, &left(5)) && !is_shown(&mut ui, &waits));
+    ui.click((run.start)(2));
+    assert_eq!(ui.state.waiting(), 1, "it goes at once: all that waits was told of");
+    assert!(is_shown(&mut ui, &left(4)));
+
+    // Whoever comes back to the window does not wait for that clock.
+    ui.state.clock.next_day();
+    ui.tell(Message::Convert(convert::Message::InFront(true)));
+    assert!(is_shown(&mut ui, &left(5)));
 }
 
 #[test]
@@ -267,29 +345,6 @@ fn tab_goes_through_the_places_and_enter_goes_there() {
 }
 
 #[test]
-fn shortcuts_are_heard_from_keyboards_with_letters_of_their_own() {
-    use iced::keyboard::{Event, Key, Location, Modifiers, key};
-    for (letter, code, command) in [
-        ("ㅍ", key::Code::KeyV, Command::Paste),
-        ("щ", key::Code::KeyO, Command::AddFiles),
-        ("v", key::Code::KeyV, Command::Paste),
-    ] {
-        let key = Key::Character(letter.into());
-        let pressed = iced::Event::Keyboard(Event::KeyPressed {
-            key: key.clone(),
-            modified_key: key,
-            physical_key: key::Physical::Code(code),
-            location: Location::Standard,
-            modifiers: Modifiers::COMMAND,
-            text: None,
-            repeat: false,
-        });
-        let heard = heard(pressed, iced::event::Status::Ignored, iced::window::Id::unique());
-        assert!(matches!(heard, Some(Message::Command(heard)) if heard == command), "{letter}");
-    }
-}
-
-#[test]
 fn the_licences_of_all_parts_are_listed_and_read() {
     let mut ui = whole(Whole::new("ko"), (1120.0, 760.0));
     ui.tell(Message::Go(Place::About));
@@ -338,4 +393,46 @@ fn a_held_key_shows_the_picture_as_it_was_until_another_window_is_in_front() {
     assert!(ui.looks() != after);
     ui.tell(Message::Unfocused);
     assert!(ui.looks() == after);
+}
+
+#[test]
+fn a_run_is_found_in_the_history_looked_at_and_undone_there() {
+    let desk = Whole::new("ko");
+    let picture = desk.picture("사진.ppm");
+    let mut ui = whole(desk, (1120.0, 760.0));
+    ui.state.holds = |message| matches!(message, Message::Upkept(_));
+    ui.tell(Message::Arrived(vec![picture.clone()]));
+    ui.tell(Message::Command(Command::Start));
+    assert!(picture.with_extension("webp").exists());
+    ui.tell(Message::Go(Place::History));
+    let words = ui.state.window.words.window.history;
+    ui.click((words.state)(crate::history::State::Complete));
+    ui.click(selector::id("undo"));
+    ui.click(selector::id("yes"));
+    assert!(!picture.with_extension("webp").exists());
+    ui.click(selector::id("back"));
+    // What follows a sentence is not run here.
+    ui.tell(Message::Go(Place::History));
+    assert!(is_shown(&mut ui, (words.state)(crate::history::State::Undone)));
+    for heard in ["Open", "Opened", "AskUndo", "Undo", "Undone", "Back"] {
+        assert!(ui.has_heard(&format!("History({heard}")), "{heard}");
+    }
+}
+
+#[test]
+fn a_server_that_is_not_there_is_said_to_who_signs_in() {
+    let mut ui = whole(Whole::new("ko"), (1120.0, 1400.0));
+    ui.tell(Message::Go(Place::Account));
+    assert!(ui.has_heard("Account(TakesPayments"));
+    // The keyring of whoever runs the tests is none of our concern.
+    ui.tell(Message::Account(account::Message::Keep(Store::Memory)));
+    for id in ["email", "password"] {
+        ui.click(selector::id(id));
+        for letter in "a@b.cd".chars() {
+            ui.tap(iced::keyboard::Key::Character(letter.to_string().into()));
+        }
+    }
+    ui.tap(Named::Enter);
+    assert!(ui.has_heard("Account(Typed") && ui.has_heard("Account(Submit"));
+    assert!(ui.has_heard("Account(Done"), "the answer, or that there is none");
 }

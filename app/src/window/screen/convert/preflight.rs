@@ -77,7 +77,10 @@ impl Screen {
 
     /// Whether it is but the next batch of what the person has seen.
     fn goes_on(&self, forecast: &Forecast) -> bool {
-        let is_told = forecast.reasons().iter().all(|why| self.told.contains(why));
+        // Whoever knows that the rest waits for another day is not stopped on that day because some waits for the next batch.
+        let (day, batch) = (KeptBack::Waits(Wait::Day), KeptBack::Waits(Wait::Batch));
+        let is_told = |why: &KeptBack| self.told.contains(why) || *why == batch && self.told.contains(&day);
+        let is_told = forecast.reasons().iter().all(is_told);
         !forecast.go.is_empty() && is_told && !forecast.needs_a_word_beside_the_plan()
     }
 

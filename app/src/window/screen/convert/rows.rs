@@ -222,8 +222,8 @@ fn cut(sentence: &str, width: f32) -> String {
 fn why(row: &Row, context: &Context<'_>) -> Option<String> {
     match &row.state {
         State::Skipped(reason) => Some(context.words.skipped(reason)),
-        // Some of these still go today, and nobody knows yet which.
-        State::KeptBack(KeptBack::Waits(Wait::Day)) if has_more_today(context) => None,
+        // Some of these still go today, and nobody knows yet which; or the day they waited for has come.
+        State::KeptBack(KeptBack::Waits(Wait::Day) | KeptBack::CountLost) if has_more_today(context) => None,
         State::KeptBack(why) => Some((context.words.kept_back)(*why)),
         State::Failed(error) => Some(context.words.error(&error.kind)),
         State::Waiting | State::Working | State::Done(_) => None,
