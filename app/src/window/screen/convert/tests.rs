@@ -1,5 +1,7 @@
 //! The screen as people use it: real controls, a real home, real files and real conversions; Korean.
 
+mod clicks;
+
 use std::collections::HashMap;
 use std::fs;
 use std::io::{BufReader, Cursor, Write};

@@ -36,8 +36,8 @@ impl Screen {
         let has_done = self.queue.count(Filter::Done) > 0;
         let has_selected = !self.queue.selected().is_empty();
         let arranges = row![
-            choice(filters, Some(filter), Message::Filtered).width(150),
-            choice(sorts, Some(sort), Message::Sorted).width(if is_narrow { 150 } else { 190 }),
+            choice(filters, Some(filter), Message::Filtered).width(150).id("filter"),
+            choice(sorts, Some(sort), Message::Sorted).width(if is_narrow { 150 } else { 190 }).id("sort"),
             room::horizontal(),
             (!is_narrow).then(|| text(self.sum(context)).size(CAPTION).style(theme::text::muted)),
             self.tool(Command::Retry, Icon::Retry, has_failed, context),
