@@ -16,6 +16,7 @@ use iced_test::futures::futures::{StreamExt, executor::block_on};
 use iced_test::runtime::{self, UserInterface, user_interface::Cache};
 use iced_test::selector::{self, Bounded, Selector};
 
+mod layout;
 mod looks;
 mod messages;
 mod whole;
@@ -32,7 +33,7 @@ pub struct Ui<State, Message> {
     size: Size,
     cursor: mouse::Cursor,
     modifiers: Modifiers,
-    /// The names of all messages that came.
+    /// The names of all messages that came from controls and tasks.
     heard: Vec<String>,
 }
 
@@ -151,6 +152,23 @@ impl<State, Message: fmt::Debug + Send + 'static> Ui<State, Message> {
         }
     }
 
+    /// All widgets that match.
+    pub fn all<S>(&mut self, what: S) -> Vec<S::Output>
+    where
+        S: Selector + Send,
+        S::Output: Clone + Send,
+    {
+        let mut operation = what.find_all();
+        self.with_interface(|interface, renderer| {
+            let mut operation = iced::advanced::widget::operation::black_box(&mut operation);
+            interface.operate(renderer, &mut operation);
+        });
+        match operation.finish() {
+            Outcome::Some(found) => found,
+            Outcome::None | Outcome::Chain(_) => Vec::new(),
+        }
+    }
+
     /// The id of what has the keyboard, if it has one.
     pub fn focused(&mut self) -> Option<Id> {
         self.find(|candidate: selector::Candidate<'_>| match candidate {
@@ -170,7 +188,7 @@ impl<State, Message: fmt::Debug + Send + 'static> Ui<State, Message> {
         let Some(mut actions) = runtime::task::into_stream(task) else { return };
         while let Some(action) = block_on(actions.next()) {
             match action {
-                runtime::Action::Output(message) => self.tell(message),
+                runtime::Action::Output(message) => self.hear(message),
                 runtime::Action::Widget(operation) => self.operate(operation),
                 _ => {}
             }
@@ -238,9 +256,13 @@ impl<State, Message: fmt::Debug + Send + 'static> Ui<State, Message> {
         self.heard.iter().any(is_it)
     }
 
+    fn hear(&mut self, message: Message) {
+        self.heard.push(name_of(&message));
+        self.tell(message);
+    }
+
     /// Lets a message come as if a control had sent it.
     pub fn tell(&mut self, message: Message) {
-        self.heard.push(name_of(&message));
         let task = (self.update)(&mut self.state, message);
         self.run(task);
     }
@@ -270,7 +292,7 @@ impl<State, Message: fmt::Debug + Send + 'static> Ui<State, Message> {
         });
         let has_messages = !messages.is_empty();
         for message in messages {
-            self.tell(message);
+            self.hear(message);
         }
         has_messages
     }

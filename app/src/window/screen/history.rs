@@ -18,8 +18,9 @@ use crate::i18n;
 use crate::i18n::window::history::History;
 use crate::window::bridge;
 use crate::window::command::Command;
+use crate::window::elide;
 use crate::window::theme::container::Kind;
-use crate::window::theme::text::CAPTION;
+use crate::window::theme::text::{BODY, CAPTION};
 use crate::window::theme::{self, radius, space};
 use crate::window::widget::focus::{Ring, focus};
 use crate::window::widget::sheet::{Sheet, sheet};
@@ -32,6 +33,8 @@ use work::Undone;
 const RUN_HEIGHT: f32 = 76.0;
 const TALL_RUN_HEIGHT: f32 = 96.0;
 const PICTURE_HEIGHT: f32 = 52.0;
+/// What a picture of a run has beside its names and numbers: the edges of the screen, the gaps, and the bar of the list.
+const BESIDE_PICTURE: f32 = 2.0 * space::XL + 4.0 * space::M + space::L;
 
 /// Below this width the sums of a run take two lines.
 const NARROW: f32 = 640.0;
@@ -468,16 +471,16 @@ fn picture_view<'a>(picture: &'a Row, context: &Context<'a>) -> Element<'a, Mess
         "failed" => theme::text::danger,
         _ => theme::text::muted,
     };
+    let (bytes, outcome) = (format!("{sizes}{score}"), format!("{}{why}", (words.status)(picture.status)));
+    let taken = elide::width(&bytes, BODY).max(elide::width(&outcome, CAPTION));
+    let room = (context.size.width - BESIDE_PICTURE - taken).max(0.0);
     let one_line = |line: String| text(line).wrapping(text::Wrapping::None);
     let shown = picture.target.as_ref().unwrap_or(&picture.source);
     let names = column![
-        one_line(file_name(&picture.source)),
-        one_line(shown.clone()).size(CAPTION).style(theme::text::muted)
+        one_line(elide::middle(&file_name(&picture.source), BODY, room)),
+        one_line(elide::start(shown, CAPTION, room)).size(CAPTION).style(theme::text::muted)
     ];
-    let numbers = column![
-        one_line(format!("{sizes}{score}")),
-        one_line(format!("{}{why}", (words.status)(picture.status))).size(CAPTION).style(kind)
-    ];
+    let numbers = column![one_line(bytes), one_line(outcome).size(CAPTION).style(kind)];
     row![
         container(names).width(Fill).clip(true),
         numbers.align_x(Alignment::End),
