@@ -11,11 +11,13 @@ mod terminal;
 mod undo;
 
 use std::ffi::OsStr;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
+use converter::ErrorKind;
 
 use crate::dirs::Dirs;
 use crate::i18n::{self, Catalog};
@@ -74,6 +76,8 @@ enum Verb {
 mod status {
     pub const DONE: u8 = 0;
     pub const SOME_FAILED: u8 = 1;
+    /// As clap has it.
+    pub const WRONG_USAGE: u8 = 2;
     /// The plan let only a part of it go.
     pub const KEPT_BACK: u8 = 3;
     /// Sign-in or licence trouble.
@@ -82,8 +86,10 @@ mod status {
 
 /// Reads the arguments and does what they say.
 pub fn main() -> ExitCode {
-    if let Some(start) = Start::with_pictures(std::env::args_os().skip(1), is_verb) {
-        return window::open(start);
+    match Start::with_pictures(std::env::args_os().skip(1), is_verb) {
+        Some(Ok(start)) => return window::open(start),
+        Some(Err(missing)) => return no_such_file(&missing),
+        None => {}
     }
     let cli = Cli::parse();
     match cli.verb {
@@ -104,6 +110,15 @@ pub fn main() -> ExitCode {
 /// Whether a word is a verb, or one that clap adds.
 fn is_verb(word: &OsStr) -> bool {
     word == "help" || Cli::command().get_subcommands().any(|verb| word == verb.get_name())
+}
+
+/// Says that a picture for the window is not there.
+fn no_such_file(path: &Path) -> ExitCode {
+    let catalog = Surroundings::find().catalog;
+    let sentence = catalog.error(&ErrorKind::NotFound);
+    // Without a standard error there is nobody to tell.
+    let _ = writeln!(io::stderr(), "{}: {}: {sentence}", catalog.failed, path.display());
+    ExitCode::from(status::WRONG_USAGE)
 }
 
 /// What every verb finds when it begins.

@@ -31,23 +31,35 @@ pub struct Start {
 }
 
 impl Start {
-    /// Reads `[--software] FILE...`, as file managers start a program. `None` where the first word is a verb, or nothing
-    /// that exists: then the command line knows better what is wrong.
+    /// Reads `[--software] FILE...`, as file managers start a program. `None` where the first word is a verb, or neither
+    /// exists nor looks like a path: then the command line knows better what is wrong.
+    ///
+    /// # Errors
+    /// The first path, where nothing is there.
     pub fn with_pictures(
         arguments: impl IntoIterator<Item = OsString>,
         is_verb: impl Fn(&OsStr) -> bool,
-    ) -> Option<Self> {
+    ) -> Option<Result<Self, PathBuf>> {
         let mut arguments = arguments.into_iter().peekable();
         let software = arguments.next_if(|argument| argument == "--software").is_some();
         let pictures: Vec<PathBuf> = arguments.map(PathBuf::from).collect();
         let first = pictures.first()?;
-        if is_verb(first.as_os_str()) || !first.exists() {
+        if is_verb(first.as_os_str()) {
             return None;
+        }
+        if !first.exists() {
+            return looks_like_a_path(first).then(|| Err(first.clone()));
         }
         // The window that takes them may stand in another folder.
         let pictures = pictures.into_iter().map(|path| std::path::absolute(&path).unwrap_or(path)).collect();
-        Some(Start { pictures, software })
+        Some(Ok(Start { pictures, software }))
     }
+}
+
+/// Whether a word can be meant for a file only: no verb has a separator or an extension, and options begin with a dash.
+fn looks_like_a_path(word: &Path) -> bool {
+    let text = word.to_string_lossy();
+    !text.starts_with('-') && (text.contains(std::path::is_separator) || word.extension().is_some())
 }
 
 /// Whether there is a screen to open a window on.
@@ -282,7 +294,7 @@ fn text(payload: &(dyn Any + Send)) -> String {
 mod tests {
     use super::*;
 
-    fn start(arguments: &[&OsStr]) -> Option<Start> {
+    fn start(arguments: &[&OsStr]) -> Option<Result<Start, PathBuf>> {
         let arguments = arguments.iter().map(|argument| OsString::from(*argument));
         Start::with_pictures(arguments, |word| word == "convert")
     }
@@ -293,11 +305,17 @@ mod tests {
         let picture = folder.path().join("사진 한 장.png");
         fs::write(&picture, "").expect("written");
         let picture = picture.as_os_str();
-        let expected = |software| Some(Start { pictures: vec![picture.into()], software });
+        let expected = |software| Some(Ok(Start { pictures: vec![picture.into()], software }));
         assert_eq!(start(&[picture]), expected(false));
         assert_eq!(start(&["--software".as_ref(), picture]), expected(true));
         assert_eq!(start(&["convert".as_ref(), picture]), None);
         assert_eq!(start(&["convret".as_ref(), picture]), None);
+        assert_eq!(start(&["--version".as_ref()]), None);
+        assert_eq!(start(&["--log=a/b.txt".as_ref()]), None);
+        for missing in ["없는 사진.jpg", "사진/없음"] {
+            assert_eq!(start(&[missing.as_ref(), picture]), Some(Err(missing.into())));
+            assert_eq!(start(&["--software".as_ref(), missing.as_ref()]), Some(Err(missing.into())));
+        }
         assert_eq!(start(&["--software".as_ref()]), None);
         assert_eq!(start(&[]), None);
     }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::desk::{Desk, decode};
+use crate::desk::{Desk, Ran, decode};
 
 fn check(source: &str, target: &str) {
     let desk = Desk::new();
@@ -35,6 +35,23 @@ fn a_leading_dash_can_be_named_on_the_command_line() {
     desk.picture("-a.png", 20, 20);
     assert_eq!(desk.convert(&["--", "-a.png"]).status, 0);
     assert!(desk.path("-a.webp").exists());
+}
+
+#[test]
+fn a_picture_for_the_window_that_is_not_there_is_told_of_and_a_word_that_is_no_path_is_no_command() {
+    let desk = Desk::new();
+    for (language, sentence) in [
+        ("en", "failed: 없는 사진.jpg: there is no such file"),
+        ("ko", "실패: 없는 사진.jpg: 파일이 없습니다"),
+        ("ja", "失敗: 없는 사진.jpg: ファイルがありません"),
+    ] {
+        let command = desk.command().arg("없는 사진.jpg").env("PICOPRESS_LANG", language).output();
+        let ran = Ran::new(command.expect("started"));
+        assert_eq!((ran.status, ran.stderr.trim_end()), (2, sentence));
+    }
+    let ran = desk.run(&["convret"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.stderr.contains("unrecognized subcommand"), "{}", ran.stderr);
 }
 
 #[test]
