@@ -325,6 +325,20 @@ mod tests {
     }
 
     #[test]
+    fn one_picture_is_one_and_not_several() {
+        let (words, run) = (catalog("en"), window::catalog("en").window.run);
+        for (sentence, expected) in [
+            ((words.undone)("a", 1, 0), "run a: 1 picture is as it was before"),
+            ((words.undone)("a", 2, 1), "run a: 2 pictures are as they were before, 1 is not"),
+            ((words.what_expired)(1, 30), "1 backed-up original was older than 30 days and is gone for good"),
+            ((run.undone)(1, 0), "1 picture is as it was before."),
+            ((run.undone)(2, 0), "2 pictures are as they were before."),
+        ] {
+            assert_eq!(sentence, expected);
+        }
+    }
+
+    #[test]
     fn languages_are_found_by_their_tag() {
         for (tag, word) in
             [("ko-KR", "실패"), ("ja_JP.UTF-8", "失敗"), ("en-US", "failed"), ("C", "failed"), ("", "failed")]

@@ -66,17 +66,25 @@ pub(super) const CATALOG: Catalog = Catalog {
             bytes(allowed)
         )
     },
-    what_expired: |count, days| {
-        format!("{count} backed-up originals were older than {days} days and are gone for good")
+    what_expired: |count, days| match count {
+        1 => format!("1 backed-up original was older than {days} days and is gone for good"),
+        count => format!("{count} backed-up originals were older than {days} days and are gone for good"),
     },
     report_unwritten: |file, error| format!("the report {file} cannot be written ({error})"),
     history,
     no_history: "there were no runs so far",
     no_such_run: |run| format!("there is no run {run:?} that has ended; `picopress history` shows all"),
     nothing_to_undo: "there is nothing to undo",
-    undone: |run, restored, troubles| match troubles {
-        0 => format!("run {run}: {restored} pictures are as they were before"),
-        _ => format!("run {run}: {restored} pictures are as they were before, {troubles} are not"),
+    undone: |run, restored, troubles| {
+        let restored = match restored {
+            1 => "1 picture is as it was before".to_owned(),
+            count => format!("{count} pictures are as they were before"),
+        };
+        match troubles {
+            0 => format!("run {run}: {restored}"),
+            1 => format!("run {run}: {restored}, 1 is not"),
+            count => format!("run {run}: {restored}, {count} are not"),
+        }
     },
     undo_trouble,
     kept_back: plan::kept_back,

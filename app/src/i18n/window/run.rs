@@ -142,8 +142,9 @@ pub static EN: Run = Run {
     },
     count_lost: |count, wait| {
         let wait = waiting_time(wait, " h ", " min");
+        let stay = if count == 1 { "1 picture waits".to_owned() } else { format!("{count} pictures wait") };
         format!(
-            "{count} wait: today's count was lost or changed, so today counts as used up. The day begins anew in {wait}."
+            "{stay}: today's count was lost or changed, so today counts as used up. The day begins anew in {wait}."
         )
     },
     not_in_plan: |count, why| format!("{count} not in your plan: {why}."),
@@ -221,7 +222,8 @@ pub static EN: Run = Run {
     },
     undoing: "Undoing…",
     undone: |restored, troubles| match troubles {
-        0 => format!("{restored} brought back to how they were."),
+        0 if restored == 1 => "1 picture is as it was before.".to_owned(),
+        0 => format!("{restored} pictures are as they were before."),
         troubles => format!("{restored} brought back, {troubles} could not be:"),
     },
     not_undoable: "This run left no notes, so it cannot be undone.",
