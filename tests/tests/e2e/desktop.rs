@@ -34,6 +34,15 @@ fn note(asked: &Asked, line: String) {
 impl Desktop {
     /// One whose dialogs choose these files; without any, it has no dialogs. `None`, said aloud, where there is no bus.
     pub fn start(chosen: &[PathBuf]) -> Option<Self> {
+        Desktop::serving(chosen, "")
+    }
+
+    /// One that lets nobody keep the computer from this.
+    pub fn refusing(what: &'static str) -> Option<Self> {
+        Desktop::serving(&[], what)
+    }
+
+    fn serving(chosen: &[PathBuf], refused: &'static str) -> Option<Self> {
         if !has("dbus-daemon", "have a desktop on") {
             return None;
         }
@@ -45,7 +54,7 @@ impl Desktop {
         BufReader::new(output).read_line(&mut address).expect("it says where it is");
         let address = address.trim().to_owned();
         let asked = Asked::default();
-        let services = serve(&address, &asked, chosen).expect("the services are on the bus");
+        let services = serve(&address, &asked, chosen, refused).expect("the services are on the bus");
         Some(Desktop { bus, address, asked, _services: services })
     }
 
@@ -75,13 +84,19 @@ impl Drop for Desktop {
     }
 }
 
-fn serve(address: &str, asked: &Asked, chosen: &[PathBuf]) -> zbus::Result<Connection> {
+fn serve(
+    address: &str,
+    asked: &Asked,
+    chosen: &[PathBuf],
+    refused: &'static str,
+) -> zbus::Result<Connection> {
     let notifications = Notifications(asked.clone());
+    let login = Login { asked: asked.clone(), refused };
     let mut services = connection::Builder::address(address)?
         .name("org.freedesktop.Notifications")?
         .serve_at("/org/freedesktop/Notifications", notifications)?
         .name("org.freedesktop.login1")?
-        .serve_at("/org/freedesktop/login1", Login(asked.clone()))?;
+        .serve_at("/org/freedesktop/login1", login)?;
     if !chosen.is_empty() {
         services = services
             .name("org.freedesktop.portal.Desktop")?
@@ -113,20 +128,26 @@ impl Notifications {
 }
 
 /// <https://www.freedesktop.org/software/systemd/man/latest/org.freedesktop.login1.html>
-struct Login(Asked);
+struct Login {
+    asked: Asked,
+    refused: &'static str,
+}
 
 #[zbus::interface(name = "org.freedesktop.login1.Manager")]
 impl Login {
     /// Holds until the other end of what it returns is closed, by whoever has it or by its death.
-    fn inhibit(&self, what: String, who: &str, _why: &str, mode: &str) -> OwnedFd {
-        note(&self.0, format!("{who} keeps from {what}: {mode}"));
+    fn inhibit(&self, what: String, who: &str, _why: &str, mode: &str) -> zbus::fdo::Result<OwnedFd> {
+        if what == self.refused {
+            return Err(zbus::fdo::Error::AccessDenied(what));
+        }
+        note(&self.asked, format!("{who} keeps from {what}: {mode}"));
         let (mut reader, writer) = pipe().expect("a pipe");
-        let asked = self.0.clone();
+        let asked = self.asked.clone();
         std::thread::spawn(move || {
             let _ = reader.read(&mut [0]);
             note(&asked, format!("{what} may be"));
         });
-        std::os::fd::OwnedFd::from(writer).into()
+        Ok(std::os::fd::OwnedFd::from(writer).into())
     }
 }
 

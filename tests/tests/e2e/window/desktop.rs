@@ -42,10 +42,24 @@ fn the_end_of_a_run_is_told_in_three_languages() {
 fn the_computer_stays_awake_as_long_as_a_run_and_no_longer() {
     let Some(screen) = Screen::start() else { return };
     let Some(desktop) = Desktop::start(&[]) else { return };
+    keeps_awake_until_killed(&screen, &desktop);
+    desktop.wait_for("idle may be");
+    desktop.wait_for("sleep may be");
+}
+
+#[test]
+fn a_desktop_that_grants_only_a_part_of_it_is_held_to_that_part() {
+    let Some(screen) = Screen::start() else { return };
+    let Some(desktop) = Desktop::refusing("idle") else { return };
+    keeps_awake_until_killed(&screen, &desktop);
+    desktop.wait_for("sleep may be");
+}
+
+fn keeps_awake_until_killed(screen: &Screen, desktop: &Desktop) {
     let desk = Desk::new();
     remember(&desk, SLOW);
     let picture = desk.picture("사진.png", 1600, 1200);
-    let opened = open(&screen, &desk, &desktop, "ko");
+    let opened = open(screen, &desk, desktop, "ko");
     opened.paste(&[picture]);
     opened.wait_for("looked through the queue waiting=1");
     opened.press(&[Key::Control, Key::Enter]);
@@ -53,8 +67,6 @@ fn the_computer_stays_awake_as_long_as_a_run_and_no_longer() {
     desktop.wait_for("Picopress keeps from sleep: block");
     // Killed: nobody is left who could say that it is over.
     drop(opened);
-    desktop.wait_for("idle may be");
-    desktop.wait_for("sleep may be");
 }
 
 #[test]
