@@ -203,6 +203,20 @@ fn a_server_that_is_not_there_changes_nothing() {
     }
 }
 
+#[test]
+fn payments_are_taken_where_there_is_a_page_for_them_and_nobody_knows_without_an_answer() {
+    let backend = Backend::start(NOON);
+    let licensing = start(&Machine::new(), &backend, PATIENT);
+    assert!(!licensing.takes_payments().unwrap(), "it knows no such page");
+    assert_eq!(backend.count("GET /checkout"), 1, "beside the API");
+    backend.always(&Fault::Raw(reply(200, "text/html", b"<title>Checkout</title>")));
+    assert!(licensing.takes_payments().unwrap());
+    for fault in [Fault::Raw(reply(503, "text/html", b"")), Fault::LoseReply] {
+        backend.always(&fault);
+        assert!(matches!(licensing.takes_payments(), Err(Error::Offline(_))), "{fault:?}");
+    }
+}
+
 /// Somebody in between with a certificate of their own.
 #[test]
 fn a_certificate_that_nobody_vouches_for_is_no_server() {

@@ -230,6 +230,7 @@ impl Screen {
             Message::AskAgain => self.look(context),
             Message::Known(result) => self.known(result),
             Message::TakesPayments(takes) => {
+                tracing::debug!(?takes, "asked whether payments are taken");
                 self.takes_payments = takes.or(self.takes_payments);
                 Action::None
             }

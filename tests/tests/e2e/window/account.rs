@@ -58,6 +58,7 @@ fn somebody_registers_signs_in_and_sees_the_plan() {
     let opened = Opened::by(&screen, &person.desk, at_screen(&screen, person.command()));
     opened.wait_for("plan=\"Free · 5 left today\"");
     opened.control(Key::Four);
+    opened.wait_for("asked whether payments are taken takes=Some(false)");
     let type_text = |text: &str| screen.type_text(opened.window, text);
     // Past the places, the plan and the form to sign in; the new one has the keyboard by itself.
     opened.tab(12);
