@@ -1,5 +1,7 @@
 //! A list of any length that builds only the rows in view.
 
+mod thumb;
+
 use std::ops::Range;
 
 use iced::advanced::widget::Id;
@@ -11,6 +13,7 @@ use iced::{Element, Length, Task};
 use super::focus::{OnKey, Ring, focus};
 use super::scroll::scroll;
 use crate::window::theme::radius;
+use thumb::thumb;
 
 /// Rows built above and below those in view, so that a quick turn of the wheel shows no gap.
 const OVERSCAN: usize = 6;
@@ -95,7 +98,7 @@ pub fn view<'a, Message: Clone + 'a>(
         .width(Length::Fill)
         .height(Length::Fill)
         .on_scroll(on_scroll);
-    List { scroll: scroll.into(), id: None, on_key: None }
+    List { scroll: thumb(scroll), id: None, on_key: None }
 }
 
 /// A list, all of it one stop for the keyboard; see [`view`].

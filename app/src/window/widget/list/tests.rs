@@ -5,7 +5,7 @@ use std::cell::Cell;
 use iced::advanced::widget::Id;
 use iced::keyboard::key::Named;
 use iced::widget::{button, text};
-use iced::{Element, Point, Task};
+use iced::{Element, Point, Task, mouse};
 
 use super::*;
 use crate::window::tests::Ui;
@@ -117,6 +117,39 @@ fn a_list_that_becomes_short_while_scrolled_shows_its_end() {
     ui.state.len = 3;
     ui.scroll(0.0);
     assert!(shows(&mut ui, 0) && shows(&mut ui, 2));
+}
+
+#[test]
+fn the_thumb_of_a_long_list_can_be_taken_and_pulled_to_its_end() {
+    let mut ui = ui(100_000);
+    let press = |ui: &mut Ui<Rows, Message>, is_down| {
+        let left = mouse::Button::Left;
+        let event =
+            if is_down { mouse::Event::ButtonPressed(left) } else { mouse::Event::ButtonReleased(left) };
+        ui.happen([iced::Event::Mouse(event)]);
+    };
+    // Where iced alone has no thumb any more.
+    ui.point_at(Point::new(295.0, 20.0));
+    press(&mut ui, true);
+    assert!(shows(&mut ui, 0), "taking it moves nothing");
+    ui.point_at(Point::new(295.0, HEIGHT / 2.0));
+    let middle = ui.state.list.visible_range(100_000, ROW).start;
+    assert!((45_000..55_000).contains(&middle), "{middle}");
+    ui.point_at(Point::new(295.0, HEIGHT));
+    assert!(shows(&mut ui, 99_999));
+    press(&mut ui, false);
+    ui.point_at(Point::new(295.0, 20.0));
+    assert!(shows(&mut ui, 99_999), "it is let go");
+}
+
+#[test]
+fn the_thumb_is_seen_however_long_the_list_is() {
+    let mut ui = ui(100_000);
+    ui.point_at(Point::new(20.0, 20.0));
+    let pixels = ui.looks();
+    let on_the_bar = |y: usize| &pixels[(y * 300 + 295) * 4..][..3];
+    let seen = (0..HEIGHT as usize).filter(|y| on_the_bar(*y) != on_the_bar(HEIGHT as usize - 1)).count();
+    assert!((24..32).contains(&seen), "{seen}");
 }
 
 #[test]
