@@ -11,7 +11,7 @@ use std::{env, fs};
 use converter::cancel::Cancel;
 use converter::decode::decode;
 use converter::input::Source;
-use converter::look::{self, Found};
+use converter::look::{self, Encodes, Found};
 use converter::recipe::{Format, Goal, Look, Quality, Recipe};
 use converter::{Limits, Picture, Pixels, Warning, encode, prepare};
 use fast_ssim2::{PixelDescriptor, PixelSlice, compute_ssimulacra2};
@@ -36,7 +36,7 @@ struct Scored {
 struct Sought {
     scored: Scored,
     look: f64,
-    encodes: u32,
+    encodes: Encodes,
     is_reached: bool,
     is_lossless: bool,
     /// The next lower step of the encoder misses the target.
@@ -81,8 +81,10 @@ fn line(found: &Sought, unit: Scored) -> String {
         (_, true) => "reached",
         _ => "out of reach",
     };
-    let Sought { scored: Scored { score, bytes, .. }, look, encodes, .. } = found;
-    format!("score {score:.2} look {look:.2} bytes {bytes} encodes {encodes} time {times:.2} {kind}")
+    let Sought { scored: Scored { score, bytes, .. }, look, encodes: Encodes { runs, pictures }, .. } = found;
+    format!(
+        "score {score:.2} look {look:.2} bytes {bytes} encodes {pictures:.2} in {runs} time {times:.2} {kind}"
+    )
 }
 
 /// The row of one target.
@@ -99,7 +101,10 @@ fn row(format: Format, target: u8, found: &[&Sought], fixed: &[Vec<Scored>]) -> 
     };
     let cannot = cannot.len();
     let below = found.iter().filter(|it| it.is_reached && it.scored.score < target_score - 2.0).count();
-    let encodes = found.iter().map(|it| f64::from(it.encodes)).sum::<f64>() / found.len() as f64;
+    let mean = |value: fn(&Encodes) -> f64| {
+        found.iter().map(|it| value(&it.encodes)).sum::<f64>() / found.len() as f64
+    };
+    let (encodes, runs) = (mean(|it| it.pictures), mean(|it| it.runs.into()));
     let unit = FIXED.iter().position(|&quality| quality == UNIT).unwrap_or(0);
     let seconds = |of: &mut dyn Iterator<Item = Duration>| of.map(|it| it.as_secs_f64()).sum::<f64>();
     let times = seconds(&mut found.iter().map(|it| it.scored.took))
@@ -109,7 +114,7 @@ fn row(format: Format, target: u8, found: &[&Sought], fixed: &[Vec<Scored>]) -> 
     let (looks, scores) = (near(|it| it.look), near(|it| it.scored.score));
     let saved = saving(found, fixed).map_or("–".to_owned(), |share| format!("{share:.3}"));
     format!(
-        "| {format:?} {target} | {looks} | {scores} | {cannot} | {below} | {out} | {lossless} | {encodes:.2} | {times:.2} | {saved} |"
+        "| {format:?} {target} | {looks} | {scores} | {cannot} | {below} | {out} | {lossless} | {encodes:.2} | {runs:.2} | {times:.2} | {saved} |"
     )
 }
 

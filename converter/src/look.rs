@@ -3,6 +3,7 @@
 mod allowance;
 mod film;
 mod judge;
+mod outcome;
 mod pool;
 mod sample;
 mod search;
@@ -12,12 +13,13 @@ use crate::animation::Animation;
 use crate::cancel::Cancel;
 use crate::encode::{self, Encoded, Fidelity};
 use crate::error::{Bound, ErrorKind};
-use crate::picture::{Picture, Warning};
+use crate::picture::Picture;
 use crate::recipe::{Format, Goal, Look, Quality, Recipe};
 
 use allowance::{Allowance, Fitting};
 use film::Film;
 pub use judge::Likeness;
+pub use outcome::Encodes;
 use seeker::{Candidate, Seeker};
 
 /// Qualities that are tried of an animation within a limit of bytes.
@@ -38,8 +40,8 @@ pub struct Found {
     pub webp_quality: f32,
     /// Whether the next lower step of the encoder is known to miss the look: nothing nearer to it can be had.
     pub is_lowest: bool,
-    /// How often an encoder ran.
-    pub encodes: u32,
+    /// What encoders did for it.
+    pub encodes: Encodes,
 }
 
 /// Makes the file that `recipe` asks for of a prepared picture: encodes it, or seeks the look, or the best
@@ -58,7 +60,8 @@ pub fn find(picture: &Picture, recipe: &Recipe, threads: usize, cancel: &Cancel)
             let encoded = encode::encode(picture, recipe, threads, cancel)?;
             let recipe = recipe.clone();
             let (webp_quality, is_lowest) = (0.0, false);
-            Ok(Found { encoded, shrunk: None, recipe, likeness: None, webp_quality, is_lowest, encodes: 1 })
+            let encodes = Encodes { runs: 1, pictures: 1.0 };
+            Ok(Found { encoded, shrunk: None, recipe, likeness: None, webp_quality, is_lowest, encodes })
         }
     }
 }
@@ -152,16 +155,10 @@ fn with_look(look: Look, seeker: &Seeker<'_>, recipe: &Recipe) -> Result<Found, 
         Format::Auto => of_both(seeker),
         format => seeker.find(format, None).map(to_the_end),
     };
-    let Candidate { mut encoded, likeness, goal, webp_quality, reaches, is_lowest } = candidate?;
-    if !reaches {
-        encoded
-            .warnings
-            .push(Warning::LookNotReached { wanted: look.score(), reached: likeness.look() as i32 });
-    }
-    encoded.fidelity = Fidelity::Score(likeness.score);
-    let recipe = Recipe { goal, ..recipe.clone() };
+    let Candidate { outcome, webp_quality, is_lowest } = candidate?;
+    let (likeness, recipe) = (Some(outcome.likeness), Recipe { goal: outcome.goal, ..recipe.clone() });
+    let encoded = outcome.told(look);
     let (shrunk, encodes) = (None, seeker.encodes());
-    let likeness = Some(likeness);
     Ok(Found { encoded, shrunk, recipe, likeness, webp_quality, is_lowest, encodes })
 }
 

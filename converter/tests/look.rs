@@ -90,12 +90,12 @@ fn a_look_is_reached_and_not_by_far_exceeded() {
         for wanted in targets {
             let Found { encoded, likeness, encodes, .. } = found(&picture, format, look(wanted));
             let (score, likeness) = (score(&picture, &encoded), likeness.expect("a look was sought"));
-            let told = format!("{format:?} at {wanted}: {score:.2}, {likeness:?}, {encodes} encodes");
+            let told = format!("{format:?} at {wanted}: {score:.2}, {likeness:?}, {encodes:?}");
             assert!((score - likeness.score).abs() < 0.2, "{told}");
             assert_eq!(encoded.fidelity, Fidelity::Score(likeness.score));
             assert!((-0.3..=2.5).contains(&(likeness.look() - f64::from(wanted))), "{told}");
             // At a cliff; on average it is fewer than four (docs/look.md).
-            assert!(encodes <= 8, "{told}");
+            assert!(encodes.runs <= 8, "{told}");
             assert_eq!(encoded.warnings, []);
         }
     }

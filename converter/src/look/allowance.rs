@@ -1,10 +1,10 @@
 //! The best look in at most so many bytes: first with less quality, then with fewer pixels.
 
-use std::cell::Cell;
 use std::num::NonZeroU64;
 use std::ops::Range;
 
 use super::judge::{Judge, Likeness};
+use super::outcome::{Encodes, Tally};
 use super::sample::{is_drawn, sample};
 use super::search::{Aim, Next, Search};
 use crate::cancel::Cancel;
@@ -50,7 +50,7 @@ pub(super) struct Allowance<'a> {
     is_drawn: bool,
     threads: usize,
     cancel: &'a Cancel,
-    encodes: Cell<u32>,
+    tally: Tally,
 }
 
 /// A file within the limit.
@@ -106,12 +106,12 @@ impl<'a> Allowance<'a> {
         cancel: &'a Cancel,
     ) -> Self {
         let is_drawn = is_drawn(picture);
-        Allowance { picture, recipe, limit: limit.get(), is_drawn, threads, cancel, encodes: Cell::new(0) }
+        Allowance { picture, recipe, limit: limit.get(), is_drawn, threads, cancel, tally: Tally::default() }
     }
 
-    /// How often an encoder ran so far.
-    pub fn encodes(&self) -> u32 {
-        self.encodes.get()
+    /// What encoders did so far.
+    pub fn encodes(&self) -> Encodes {
+        self.tally.get()
     }
 
     /// The file that looks best: without loss for a drawing that fits so, else of the formats in question.
@@ -214,7 +214,7 @@ impl<'a> Allowance<'a> {
             self.cancel.check()?;
             let position = positions.end - 1 - step;
             let encoded = dial.encode(position, subject.picture, self.recipe, self.threads, self.cancel)?;
-            self.encodes.set(self.encodes.get() + 1);
+            self.tally.count(self.share(subject.picture));
             let own = (encoded.bytes.len() as u64).saturating_sub(subject.blocks).max(1);
             last = own as f64 / subject.share;
             search.learn(step, (room / last).ln());
@@ -223,6 +223,11 @@ impl<'a> Allowance<'a> {
                 best = Some(encoded);
             }
         }
+    }
+
+    /// How many of the pixels there are in a smaller picture, or in a piece.
+    fn share(&self, part: &Picture) -> f64 {
+        part.pixels.count() as f64 / self.picture.pixels.count() as f64
     }
 
     /// The positions of a dial that are worth trying: all up to the finest, where a picture cannot be made smaller.
@@ -249,7 +254,7 @@ impl<'a> Allowance<'a> {
         }
         let recipe = Recipe { format: Format::Webp, goal: Goal::Lossless, ..self.recipe.clone() };
         self.cancel.check()?;
-        self.encodes.set(self.encodes.get() + 1);
+        self.tally.count(1.0);
         let encoded = match encode::encode(self.picture, &recipe, self.threads, self.cancel) {
             Ok(encoded) => encoded,
             Err(ErrorKind::Cancelled) => return Err(ErrorKind::Cancelled),

@@ -1,15 +1,16 @@
 //! The look of an animation: aimed at by one of its frames alone, then held against frames of the finished animation.
 
 use super::judge::{Judge, Likeness};
+use super::outcome::Outcome;
 use super::sample::is_drawn;
 use super::search::{Aim, Next, Search};
 use super::seeker::{TOLERANCE, usual_look};
 use super::{Found, find};
 use crate::animation::Animation;
 use crate::cancel::Cancel;
-use crate::encode::{self, Encoded, Fidelity};
+use crate::encode::{self, Encoded};
 use crate::error::ErrorKind;
-use crate::picture::{Picture, Warning};
+use crate::picture::Picture;
 use crate::recipe::{Format, Goal, Look, Quality, Recipe};
 use crate::verify;
 
@@ -35,26 +36,6 @@ pub(super) struct Film<'a> {
     cancel: &'a Cancel,
 }
 
-/// A finished animation that could be the one.
-struct Candidate {
-    encoded: Encoded,
-    /// That of the worst frame.
-    likeness: Likeness,
-    goal: Goal,
-    reaches: bool,
-}
-
-impl Candidate {
-    /// Whether this one is to be taken instead of the other.
-    fn beats(&self, other: &Candidate) -> bool {
-        match (self.reaches, other.reaches) {
-            (true, true) => self.encoded.bytes.len() < other.encoded.bytes.len(),
-            (false, false) => self.likeness.look() > other.likeness.look(),
-            (reaches, _) => reaches,
-        }
-    }
-}
-
 impl<'a> Film<'a> {
     /// Looks through an animation for the frames to judge it by.
     ///
@@ -78,40 +59,36 @@ impl<'a> Film<'a> {
     /// # Errors
     /// Of the encoder and of the decoder that reads it back; `Cancelled`.
     pub fn find(&self) -> Result<(Encoded, Recipe), ErrorKind> {
-        let candidate = match self.recipe.format {
-            Format::Auto => encode::of_both(self.cancel, |format| self.in_format(format), Candidate::beats),
+        let outcome = match self.recipe.format {
+            Format::Auto => encode::of_both(self.cancel, |format| self.in_format(format), Outcome::beats),
             format => self.in_format(format),
-        };
-        let Candidate { mut encoded, likeness, goal, reaches } = candidate?;
-        if !reaches {
-            let (wanted, reached) = (self.look.score(), likeness.look() as i32);
-            encoded.warnings.push(Warning::LookNotReached { wanted, reached });
-        }
-        encoded.fidelity = Fidelity::Score(likeness.score);
+        }?;
+        let goal = outcome.goal;
+        let encoded = outcome.told(self.look);
         let recipe = Recipe { goal, format: encoded.format, ..self.recipe.clone() };
         Ok((encoded, recipe))
     }
 
-    fn in_format(&self, format: Format) -> Result<Candidate, ErrorKind> {
+    fn in_format(&self, format: Format) -> Result<Outcome, ErrorKind> {
         let recipe = Recipe { format, ..self.recipe.clone() };
         let Found { webp_quality, recipe: of_still, .. } =
             find(&self.busiest, &recipe, self.threads, self.cancel)?;
         if of_still.goal == Goal::Lossless {
             let encoded = encode::encode_animation(self.animation, &of_still, self.threads, self.cancel)?;
-            return Ok(Candidate { encoded, likeness: Likeness::SAME, goal: Goal::Lossless, reaches: true });
+            return Ok(Outcome::lossless(encoded));
         }
         self.search(&recipe, webp_quality)
     }
 
     /// Begins with the quality that the busiest frame needs, and goes on from what its frames look like then.
-    fn search(&self, recipe: &Recipe, first: f32) -> Result<Candidate, ErrorKind> {
+    fn search(&self, recipe: &Recipe, first: f32) -> Result<Outcome, ErrorKind> {
         let aim = Aim { wanted: f64::from(self.look.score()) - TOLERANCE, slack: SLACK, tries: TRIES };
         let is_drawn = is_drawn(&self.busiest);
         let usual = |quality: f32| usual_look(quality, is_drawn);
         let shift = aim.wanted + aim.slack / 2.0 - usual(first);
         let expected = (1..=100_u8).map(|quality| usual(quality.into()) + shift).collect();
         let mut search = Search::new(expected, aim);
-        let mut best: Option<Candidate> = None;
+        let mut best: Option<Outcome> = None;
         loop {
             let Next::Try(position) = search.next() else {
                 return Ok(best.expect("something was tried"));
@@ -123,10 +100,10 @@ impl<'a> Film<'a> {
             let likeness = self.worst(&encoded)?;
             search.learn(position, likeness.look());
             let reaches = likeness.look() >= aim.wanted;
-            let candidate = Candidate { encoded, likeness, goal: recipe.goal, reaches };
+            let outcome = Outcome { encoded, likeness, goal: recipe.goal, reaches };
             best = Some(match best {
-                Some(best) if !candidate.beats(&best) => best,
-                _ => candidate,
+                Some(best) if !outcome.beats(&best) => best,
+                _ => outcome,
             });
         }
     }

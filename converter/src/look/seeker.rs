@@ -1,8 +1,7 @@
 //! The search for one picture: encode, decode, compare, and aim again.
 
-use std::cell::Cell;
-
 use super::judge::{Judge, Likeness};
+use super::outcome::{Encodes, Outcome, Tally};
 use super::sample::{is_drawn, sample};
 use super::search::{Aim, Next, Search};
 use crate::cancel::Cancel;
@@ -57,7 +56,7 @@ pub(super) struct Seeker<'a> {
     is_drawn: bool,
     threads: usize,
     cancel: &'a Cancel,
-    encodes: Cell<u32>,
+    tally: Tally,
 }
 
 /// A picture to be encoded, and who compares.
@@ -76,14 +75,9 @@ struct Turn {
 /// A file that could be the one.
 #[derive(Debug)]
 pub(super) struct Candidate {
-    pub encoded: Encoded,
-    pub likeness: Likeness,
-    /// What it was made with.
-    pub goal: Goal,
+    pub outcome: Outcome,
     pub webp_quality: f32,
-    /// Whether it has the wanted look.
-    pub reaches: bool,
-    /// Whether the next lower step of the encoder has not.
+    /// Whether the next lower step of the encoder has not the wanted look.
     pub is_lowest: bool,
 }
 
@@ -117,15 +111,7 @@ impl<'a> Subject<'a> {
 impl Candidate {
     /// Whether this one is to be taken instead of the other.
     pub fn beats(&self, other: &Candidate) -> bool {
-        match (self.reaches, other.reaches) {
-            (true, true) => self.bytes() < other.bytes(),
-            (false, false) => self.likeness.look() > other.likeness.look(),
-            (reaches, _) => reaches,
-        }
-    }
-
-    fn bytes(&self) -> usize {
-        self.encoded.bytes.len()
+        self.outcome.beats(&other.outcome)
     }
 }
 
@@ -150,13 +136,13 @@ impl<'a> Seeker<'a> {
             is_drawn: is_drawn(stand_in.unwrap_or(picture)),
             threads,
             cancel,
-            encodes: Cell::new(0),
+            tally: Tally::default(),
         })
     }
 
-    /// How often an encoder ran so far.
-    pub fn encodes(&self) -> u32 {
-        self.encodes.get()
+    /// What encoders did so far.
+    pub fn encodes(&self) -> Encodes {
+        self.tally.get()
     }
 
     /// The smallest file of this format with the wanted look, or the best there is; `None` as soon as it cannot beat
@@ -169,7 +155,7 @@ impl<'a> Seeker<'a> {
         let best =
             [lossy.as_ref(), rival].into_iter().flatten().reduce(|a, b| if b.beats(a) { b } else { a });
         let lossless = match (format, best) {
-            (Format::Webp, Some(best)) => self.lossless(best)?,
+            (Format::Webp, Some(best)) => self.lossless(&best.outcome)?,
             _ => None,
         };
         Ok(lossless.or(lossy))
@@ -181,7 +167,8 @@ impl<'a> Seeker<'a> {
         let aim = Aim { wanted: self.least, slack: SLACK, tries: TRIES };
         let usual = self.usual(&dial);
         let mut search = Search::new(usual.clone(), aim);
-        let limit = rival.filter(|rival| rival.reaches).map_or(usize::MAX, Candidate::bytes);
+        let rival = rival.map(|rival| &rival.outcome).filter(|rival| rival.reaches);
+        let limit = rival.map_or(usize::MAX, Outcome::bytes);
         if let Some(sample) = &self.sample {
             let share = sample.pixels() / self.whole.pixels();
             let limit = (limit as f64 * share * SAMPLE_DOUBT) as usize;
@@ -192,13 +179,13 @@ impl<'a> Seeker<'a> {
             search = on_sample.again(aim);
         }
         let found = self.run(&mut search, &dial, &self.whole, limit)?;
-        Ok(found.map(|Turn { position, encoded, likeness }| Candidate {
-            reaches: likeness.look() >= self.least,
-            is_lowest: search.is_lowest(position),
-            webp_quality: dial.marks[position].webp_quality,
-            encoded,
-            likeness,
-            goal: self.recipe.goal,
+        Ok(found.map(|Turn { position, encoded, likeness }| {
+            let reaches = likeness.look() >= self.least;
+            Candidate {
+                is_lowest: search.is_lowest(position),
+                webp_quality: dial.marks[position].webp_quality,
+                outcome: Outcome { encoded, likeness, goal: self.recipe.goal, reaches },
+            }
         }))
     }
 
@@ -231,7 +218,7 @@ impl<'a> Seeker<'a> {
     fn turn(&self, dial: &Dial, position: usize, subject: &Subject<'_>) -> Result<Turn, ErrorKind> {
         self.cancel.check()?;
         let encoded = dial.encode(position, subject.picture, self.recipe, self.threads, self.cancel)?;
-        self.encodes.set(self.encodes.get() + 1);
+        self.tally.count(subject.pixels() / self.whole.pixels());
         self.cancel.check()?;
         let seen = verify::read_back(&encoded, subject.picture, Care::Full)?;
         let likeness = subject.judge.compare(&seen, self.cancel)?;
@@ -245,7 +232,7 @@ impl<'a> Seeker<'a> {
 
     /// A WebP without loss, if the picture is a drawing and that is smaller than the best so far, as it often is for
     /// text and diagrams, or if the best is far from what is wanted.
-    fn lossless(&self, best: &Candidate) -> Result<Option<Candidate>, ErrorKind> {
+    fn lossless(&self, best: &Outcome) -> Result<Option<Candidate>, ErrorKind> {
         let picture = self.whole.picture;
         let is_far = best.likeness.look() < self.least - FAR;
         if !(self.is_drawn || is_far) || !picture.pixels.fits_depth(8) {
@@ -254,7 +241,7 @@ impl<'a> Seeker<'a> {
         let recipe = Recipe { format: Format::Webp, goal: Goal::Lossless, ..self.recipe.clone() };
         let encode = |picture: &Picture| {
             self.cancel.check()?;
-            self.encodes.set(self.encodes.get() + 1);
+            self.tally.count(picture.pixels.count() as f64 / self.whole.pixels());
             encode::encode(picture, &recipe, self.threads, self.cancel)
         };
         let limit = best.bytes() as f64;
@@ -264,15 +251,8 @@ impl<'a> Seeker<'a> {
                 return Ok(None);
             }
         }
-        let encoded = encode(picture)?;
-        let candidate = Candidate {
-            encoded,
-            likeness: Likeness::SAME,
-            goal: Goal::Lossless,
-            webp_quality: 100.0,
-            reaches: true,
-            is_lowest: true,
-        };
-        Ok(candidate.beats(best).then_some(candidate))
+        let outcome = Outcome::lossless(encode(picture)?);
+        let is_better = outcome.beats(best);
+        Ok(is_better.then_some(Candidate { outcome, webp_quality: 100.0, is_lowest: true }))
     }
 }
