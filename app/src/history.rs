@@ -4,7 +4,6 @@ pub mod report;
 
 use converter::{ContentHash, Recipe};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::journal::{End, JobRecord, Original, Record};
@@ -182,11 +181,6 @@ pub fn now_ms() -> i64 {
 /// The name of a run that begins at this instant: in UTC, so that names sort by time.
 pub fn run_name(started_ms: i64) -> String {
     timestamp(started_ms).strftime("%Y%m%dT%H%M%SZ").to_string()
-}
-
-/// `2026-11-21 10:16`, where the machine is.
-pub fn local_time(ms: i64) -> String {
-    timestamp(ms).to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// Whether what was backed up by a run that began then is over its time.

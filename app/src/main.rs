@@ -9,6 +9,7 @@ mod history;
 mod i18n;
 mod interrupt;
 mod journal;
+mod local_time;
 mod machine;
 mod originals;
 mod presets;

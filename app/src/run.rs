@@ -22,6 +22,7 @@ use crate::admission::{self, Admitted, Wish};
 use crate::history::{self, Report, Row};
 use crate::i18n::{Catalog, Totals};
 use crate::journal::Line;
+use crate::local_time::local_time;
 use crate::originals::{Policy, retention};
 use crate::publish::{Published, publish};
 use crate::rights::{Rights, Trouble};
@@ -357,5 +358,5 @@ impl Totals {
 pub fn unfinished(home: &Home) -> Option<(String, usize, usize)> {
     let record = home.runs.as_ref().and_then(Runs::unfinished)?;
     let (left, all) = (record.left().len(), record.jobs.len());
-    Some((history::local_time(record.header.started_ms), all - left, all))
+    Some((local_time(record.header.started_ms), all - left, all))
 }

@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 
 use super::{Surroundings, status};
 use crate::i18n::Catalog;
-use crate::{history, rights};
+use crate::local_time::local_time;
+use crate::rights;
 
 /// What can be done with an account.
 #[derive(Debug, Subcommand)]
@@ -246,16 +247,16 @@ impl Report {
             None => words.nobody.into(),
         }];
         if let Some(Ok(answer)) = &self.server {
-            let paid = answer.expires_at.map(history::local_time);
+            let paid = answer.expires_at.map(local_time);
             lines.extend(paid.map(|until| (words.paid_through)(&until, answer.auto_renew)));
         }
         lines.push(if self.day.is_closed {
             words.count_lost.into()
         } else {
-            (words.today)(self.day.used, rights.limits.per_day, &history::local_time(self.day.resets_at))
+            (words.today)(self.day.used, rights.limits.per_day, &local_time(self.day.resets_at))
         });
         if let Standing::InForce(offline) = &rights.standing {
-            lines.push((words.offline)(offline.days_left(), &history::local_time(offline.until_ms)));
+            lines.push((words.offline)(offline.days_left(), &local_time(offline.until_ms)));
         }
         lines.extend((words.standing)(&rights.standing));
         if let Some(Err(error)) = &self.server {
@@ -320,7 +321,7 @@ fn line_of(device: &Device, catalog: &Catalog) -> String {
     let when = if device.current {
         words.this_device.to_owned()
     } else {
-        (words.last_seen)(&history::local_time(device.last_seen_ms))
+        (words.last_seen)(&local_time(device.last_seen_ms))
     };
     let name = if device.name.is_empty() { (words.nameless)(&device.platform) } else { device.name.clone() };
     format!("{}  {name} ({when})", device.id)

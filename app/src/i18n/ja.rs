@@ -10,7 +10,8 @@ use converter::{ErrorKind, Fidelity, Loss, Warning};
 
 use super::advice::Advice;
 use super::{Catalog, Change, Totals, bytes, change, clock, loss_arguments, metadata_name, size_argument};
-use crate::history::{State, Summary, local_time};
+use crate::history::{State, Summary};
+use crate::local_time::local_time;
 use crate::originals::Stays;
 use crate::presets::{self, BuiltIn};
 use crate::settings::Problem;

@@ -9,6 +9,7 @@ use licensing::protocol::{Limits, Plan};
 use licensing::{Account, Licensing};
 
 use crate::dirs::Dirs;
+use crate::local_time::learn_time_zone;
 use crate::machine::Machine;
 use crate::rights::{self, Rights, Trouble};
 use crate::run::{Home, Means};
@@ -71,6 +72,8 @@ impl Services {
 
     /// What the person may do, with what is left of the day. Waits for the disk.
     pub fn look(&self) -> Standing {
+        // Until when something holds is shown beside it.
+        learn_time_zone();
         let standing = self.at_once();
         if standing.licence == entitlement::Standing::Opening {
             return standing;

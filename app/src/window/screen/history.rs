@@ -13,9 +13,10 @@ use iced::widget::{Column, button as mouse_button, column, container, row, space
 use iced::{Alignment, Element, Fill, Task};
 
 use super::{Action, Context};
-use crate::history::{Report, Row, State, Summary, local_time};
+use crate::history::{Report, Row, State, Summary};
 use crate::i18n;
 use crate::i18n::window::history::History;
+use crate::local_time::local_time;
 use crate::window::bridge;
 use crate::window::command::Command;
 use crate::window::elide;

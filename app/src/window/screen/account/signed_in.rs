@@ -8,8 +8,8 @@ use licensing::protocol::api::Device;
 
 use super::signed_out::{last_seen, name_of};
 use super::{Ask, Context, Known, Message, Screen, remedy};
-use crate::history::local_time;
 use crate::i18n::plan_name;
+use crate::local_time::local_time;
 use crate::window::theme::container::Kind;
 use crate::window::theme::{self, space};
 use crate::window::widget::{button, card, chip, heading, notice};

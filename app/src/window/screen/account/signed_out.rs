@@ -6,7 +6,7 @@ use licensing::keyring::Store;
 use licensing::protocol::api::{Device, Secret};
 
 use super::{Context, Face, Field, Message, Screen, remedy};
-use crate::history::local_time;
+use crate::local_time::local_time;
 use crate::window::theme::container::Kind;
 use crate::window::theme::{self, space};
 use crate::window::widget::{button, card, field, heading, notice, segments};
