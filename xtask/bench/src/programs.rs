@@ -56,8 +56,8 @@ pub fn webp(place: &Place) -> Vec<Result<Program, String>> {
         in_process(place),
         codec_alone(place),
         cwebp(place),
-        sharp(place),
-        pillow(place),
+        sharp(place, "sharp", "webp", 80),
+        pillow(place, "Pillow", "webp", 80),
         imagemagick(place),
     ]
 }
@@ -78,6 +78,8 @@ pub fn avif(place: &Place) -> Vec<(String, Vec<Result<Program, String>>)> {
         let programs = (0..5).map(|step| avifenc(place, &name, speed, step)).collect();
         (name, programs)
     };
+    let qualities = [45, 54, 63, 72, 81];
+    let (of_sharp, of_pillow) = ("sharp, effort 4", "Pillow, speed 6");
     vec![
         ours("rav1e through ravif, speed 8", "4", "rav1e"),
         ours("picopress fast", "1", "libaom"),
@@ -85,6 +87,8 @@ pub fn avif(place: &Place) -> Vec<(String, Vec<Result<Program, String>>)> {
         ours("picopress best", "6", "libaom"),
         theirs("6"),
         theirs("8"),
+        (of_sharp.into(), qualities.map(|quality| sharp(place, of_sharp, "avif", quality)).into()),
+        (of_pillow.into(), qualities.map(|quality| pillow(place, of_pillow, "avif", quality)).into()),
     ]
 }
 
@@ -157,33 +161,33 @@ fn imagemagick(place: &Place) -> Result<Program, String> {
     Ok(process_each(place, "ImageMagick", version, "webp", work))
 }
 
-fn sharp(place: &Place) -> Result<Program, String> {
+fn sharp(place: &Place, name: &str, format: &'static str, quality: u8) -> Result<Program, String> {
     let package = text(&place.rivals().join("node_modules/sharp"));
     let script = include_str!("sharp.js").to_owned();
     let tell = format!("console.log('sharp', require({package:?}).versions.sharp)");
     let version = version_of(Command::new("node").args(["-e", &tell])).ok_or("sharp is not installed")?;
     let work = move |job: &Job| {
         let mut command = vec!["node".into(), "-e".into(), script.clone(), package.clone()];
-        command.extend([text(job.out), job.cores.to_string()]);
+        command.extend([text(job.out), job.cores.to_string(), format.into(), quality.to_string()]);
         command.extend(job.sources.iter().map(|source| text(source)));
         let threads = ("UV_THREADPOOL_SIZE".into(), job.cores.to_string());
         Work { at_once: 1, commands: vec![command], environment: vec![threads] }
     };
-    Ok(one_process("sharp", version, work))
+    Ok(one_process(name, version, work))
 }
 
-fn pillow(place: &Place) -> Result<Program, String> {
+fn pillow(place: &Place, name: &str, format: &'static str, quality: u8) -> Result<Program, String> {
     let python = place.python();
     let tell = "import PIL; print('Pillow', PIL.__version__)";
     let version = version_of(Command::new(&python).args(["-c", tell])).ok_or("Pillow is not installed")?;
     let script = include_str!("pillow.py").to_owned();
     let work = move |job: &Job| {
-        let mut command =
-            vec![python.clone(), "-c".into(), script.clone(), text(job.out), job.cores.to_string()];
+        let mut command = vec![python.clone(), "-c".into(), script.clone()];
+        command.extend([text(job.out), job.cores.to_string(), format.into(), quality.to_string()]);
         command.extend(job.sources.iter().map(|source| text(source)));
         Work { at_once: 1, commands: vec![command], environment: Vec::new() }
     };
-    Ok(Program { processes: place.cores, ..one_process("Pillow", version, work) })
+    Ok(Program { processes: place.cores, ..one_process(name, version, work) })
 }
 
 /// Step 0 to 4 of rising quality. Before 1.0 avifenc counted in quantizers, which fall.
