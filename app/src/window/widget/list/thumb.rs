@@ -77,7 +77,7 @@ impl<Message> Wrapper<Message> for Thumb {
     fn draw_over(&self, state: &State, renderer: &mut Renderer, theme: &Theme, bounds: Rectangle) {
         let Some(thumb) = state.thumb() else { return };
         let colors = colors(theme);
-        let color = if state.taken_at.is_some() { colors.muted } else { colors.outline };
+        let color = if state.taken_at.is_some() { colors.muted } else { colors.outline.scale_alpha(0.7) };
         let border = border::rounded(radius::SMALL);
         let quad = renderer::Quad { bounds: thumb, border, ..renderer::Quad::default() };
         // That of iced is in a layer of its own as well.
