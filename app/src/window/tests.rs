@@ -16,6 +16,7 @@ use iced_test::futures::futures::{StreamExt, executor::block_on};
 use iced_test::runtime::{self, UserInterface, user_interface::Cache};
 use iced_test::selector::{self, Bounded, Selector};
 
+mod answers;
 mod layout;
 mod looks;
 mod messages;

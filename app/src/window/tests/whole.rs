@@ -181,6 +181,10 @@ fn closing_asks_only_while_a_run_is_under_way() {
     ui.click(selector::id("stay"));
     assert!(!is_shown(&mut ui, shell.close_title) && ui.state.window.convert.is_busy());
     ui.tell(Message::CloseRequested);
+    ui.happen([]);
+    ui.click(selector::id("close-anyway"));
+    assert!(ui.has_heard("CloseAnyway"));
+    ui.tell(Message::CloseRequested);
     assert!(ends_by(&mut ui, Message::Command(Command::Confirm)), "Enter stops and closes");
     let mut idle = whole(Whole::new("ko"), (1120.0, 760.0));
     assert!(ends_by(&mut idle, Message::CloseRequested));

@@ -1,5 +1,7 @@
 //! The account as people meet it: real controls, every state by hand, in all languages.
 
+mod clicks;
+
 use std::io;
 use std::sync::Arc;
 

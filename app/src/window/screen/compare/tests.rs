@@ -487,6 +487,22 @@ fn of_a_large_picture_the_part_in_view_is_made_anew_first() {
 }
 
 #[test]
+fn everything_around_the_stage_is_clicked() {
+    let mut ui = compared((4000, 3000), i18n::window::catalog("ko"));
+    for (words, message) in [
+        ("나란히", "Arrange"),
+        ("100%", "Actual"),
+        ("맞춤", "Fit"),
+        ("AVIF", "Options"),
+        ("돌아가기", "Back"),
+    ] {
+        ui.click(words);
+        assert!(ui.has_heard(message), "{words}");
+    }
+    assert_eq!(ui.state.gone, Some(Place::Convert));
+}
+
+#[test]
 fn buttons_fit_and_zoom_and_go_to_the_next_picture() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/samples/scene.png");

@@ -105,7 +105,9 @@ impl Bench {
     }
 
     fn update(&mut self, message: Message) -> Task<Message> {
-        self.with_screen(|screen, context| screen.update(message, context))
+        let opens_file_manager = matches!(message, Message::OpenFolder);
+        let task = self.with_screen(|screen, context| screen.update(message, context));
+        if opens_file_manager { Task::none() } else { task }
     }
 
     fn with_screen(

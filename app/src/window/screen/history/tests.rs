@@ -160,6 +160,10 @@ fn a_run_shows_its_pictures_and_its_undo_asks_first_and_names_what_stayed() {
     ui.tell(Message::Open("run".into()));
     ui.tell(Message::Opened("run".into(), Some(report("run"))));
     assert_says(&mut ui, &["바다.jpg", "/사진/바다.webp", "2.00 MB → 500 kB · 유사도 87"]);
+    // Here a file manager and a dialog of the system would come.
+    ui.click(words.open_folder);
+    ui.click(words.save_report);
+    assert!(ui.has_heard("OpenFolder") && ui.has_heard("SaveReport"));
     ui.click(selector::id("undo"));
     assert_says(&mut ui, &[&(words.undo_question)(12)]);
     ui.state.act(|screen, context| screen.command(Command::Close, context));

@@ -338,6 +338,34 @@ fn where_results_go_and_what_becomes_of_the_originals_is_remembered() {
 }
 
 #[test]
+fn what_becomes_of_names_places_and_originals_is_chosen_by_keyboard() {
+    let mut ui = ui(Bench::new());
+    for (id, key, message) in [
+        ("resize", Named::ArrowDown, "ResizeKind"),
+        // Here a dialog of the system would come.
+        ("destination", Named::ArrowRight, "AskForFolder"),
+        ("recursive", Named::Space, "Recursive"),
+        ("conflict", Named::ArrowDown, "Conflict"),
+        ("originals", Named::ArrowRight, "Originals"),
+    ] {
+        tab_to(&mut ui, id);
+        ui.tap(key);
+        assert!(ui.has_heard(message), "{id}");
+    }
+    ui.state.remembered.output = Some("/사진/작게".into());
+    tab_to(&mut ui, "destination");
+    ui.tap(Named::ArrowLeft);
+    assert!(ui.has_heard("Output") && ui.state.remembered.output.is_none());
+    tab_to(&mut ui, "preset");
+    ui.tap(Named::ArrowDown);
+    for (id, message) in [("import-preset", "Preset(AskForImport"), ("export-preset", "Preset(AskForExport")]
+    {
+        ui.click(selector::id(id));
+        assert!(ui.has_heard(message), "{id}");
+    }
+}
+
+#[test]
 fn a_preset_is_handed_on_as_a_file_and_taken_in() {
     let mut ui = ui(Bench::new());
     let file = ui.state.home.path().join("web.json");

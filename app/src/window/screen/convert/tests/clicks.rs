@@ -58,10 +58,18 @@ fn a_run_from_its_sheet_to_its_card_and_what_came_of_it() {
     click(&mut ui, "지금 1장 변환", "Begin");
     assert!(ui.has_heard("News") && ui.has_heard("Ended"));
     assert_eq!(count(&ui, Filter::Done), 1);
+    click(&mut ui, "폴더 열기", "OpenFolder");
     ui.click("되돌리기");
     click(&mut ui, "취소", "KeepRun");
     click(&mut ui, "닫기", "CloseCard");
     assert!(matches!(ui.state.screen.run, Run::None));
+}
+
+#[test]
+fn the_settings_beside_the_queue_are_those_of_the_run() {
+    let mut ui = with_pictures(1);
+    click(&mut ui, "AVIF", "Options(Wished");
+    assert_eq!(ui.state.remembered.recipe.format, converter::recipe::Format::Avif);
 }
 
 #[test]
