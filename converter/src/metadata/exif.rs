@@ -40,7 +40,7 @@ pub(super) fn without_location(block: Vec<u8>) -> Option<Vec<u8>> {
     tiff.cut_thumbnails();
     let places: Vec<_> = tiff.behind(GPS_POINTER).flat_map(|gps| tiff.ranges(gps)).collect();
     let mut directories = vec![tiff.first];
-    for directory in tiff.behind(EXIF_POINTER) {
+    for directory in tiff.pointed_to(tiff.first, EXIF_POINTER) {
         if !directories.contains(&directory) {
             directories.push(directory);
         }
@@ -49,8 +49,13 @@ pub(super) fn without_location(block: Vec<u8>) -> Option<Vec<u8>> {
     if contradict(&directories.iter().map(|&directory| tiff.table(directory)).collect::<Vec<_>>()) {
         return None;
     }
+    let first = tiff.first;
     for directory in directories.into_iter().rev() {
-        tiff.retain(directory, |tiff, entry| !may_tell_place(entry.tag) && tiff.is_sound(entry));
+        // What lies deeper was not looked through.
+        let is_deeper = |entry: Entry| directory != first && entry.tag == EXIF_POINTER;
+        tiff.retain(directory, |tiff, entry| {
+            !may_tell_place(entry.tag) && !is_deeper(entry) && tiff.is_sound(entry)
+        });
     }
     if tiff.entries(tiff.first).next().is_none() {
         return Some(Vec::new());
@@ -125,13 +130,10 @@ const MAX_THUMBNAILS: usize = 4;
 
 /// What the tags of Exif mean.
 impl Tiff {
-    /// The directories that a pointer in the first or in the Exif directory leads to.
+    /// The directories that pointers in the first or in an Exif directory lead to.
     fn behind(&self, pointer: u16) -> impl Iterator<Item = Directory> {
         let exif = self.pointed_to(self.first, EXIF_POINTER);
-        [Some(self.first), exif]
-            .into_iter()
-            .flatten()
-            .filter_map(move |directory| self.pointed_to(directory, pointer))
+        std::iter::once(self.first).chain(exif).flat_map(move |directory| self.pointed_to(directory, pointer))
     }
 
     /// Whether an entry can be read, and the directory too if it points to one.
@@ -385,6 +387,27 @@ mod tests {
         let make = block.windows(4).position(|bytes| bytes == [0x01, 0x0f, 0, 2]).expect("the tag Make");
         block[make + 7] = 60; // Bytes instead of 19: over the values that follow.
         assert_eq!(without_location(block), None);
+    }
+
+    /// Two pointers to Exif directories, of which the first leads nowhere: behind the second lies an entry that may hold the
+    /// place. Found by the fuzzer: once the first was taken out, the second counted, and nobody had looked behind it.
+    #[test]
+    fn the_place_leaves_from_behind_a_second_pointer_too() {
+        let pointer = |count: u8, to: u8| [0x87, 0x69, 0, 4, 0, 0, 0, count, 0, 0, 0, to];
+        let maker_note = [0x92, 0x7c, 0, 7, 0, 0, 0, 18, 0, 0, 0, 56];
+        let block = [
+            &b"MM\0*\0\0\0\x08\0\x02"[..],
+            &pointer(0, 38),
+            &pointer(1, 38),
+            &[0; 4],
+            b"\0\x01",
+            &maker_note,
+            &[0; 4],
+            DATUM,
+        ];
+        let edited = without_location(block.concat()).expect("a sound block");
+        assert!(!holds_place(&edited));
+        assert_eq!(without_location(edited.clone()), Some(edited));
     }
 
     #[test]

@@ -100,9 +100,10 @@ impl Tiff {
         })
     }
 
-    pub fn pointed_to(&self, directory: Directory, pointer: u16) -> Option<Directory> {
-        let entry = self.entries(directory).find(|entry| entry.tag == pointer)?;
-        self.directory(self.numbers(entry).next()?)
+    /// The directories that the pointers of this tag in a directory lead to. One is usual.
+    pub fn pointed_to(&self, directory: Directory, pointer: u16) -> impl Iterator<Item = Directory> {
+        let pointers = self.entries(directory).filter(move |entry| entry.tag == pointer);
+        pointers.filter_map(|entry| self.directory(self.numbers(entry).next()?))
     }
 
     /// The bytes of a directory, with the offset of the next one.
