@@ -2,6 +2,7 @@
 //! come through the screen.
 
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use iced::advanced::image::{FilterMethod, Handle, Image, Renderer as _};
 use iced::advanced::widget::{Tree, tree};
@@ -19,6 +20,10 @@ const REACH: f32 = 14.0;
 
 /// Between two panes side by side.
 const GAP: f32 = 8.0;
+
+/// How long after the last turn of the wheel a picture is smoothed again: without a graphics card that takes several times
+/// as long as whole pixels, and nobody sees the difference while it moves.
+const REST: Duration = Duration::from_millis(120);
 
 /// How before and after are held against each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -92,6 +97,18 @@ struct State {
     drag: Drag,
     last_click: Option<mouse::Click>,
     told_size: Size,
+    /// Until when it is being zoomed.
+    zoomed_until: Option<Instant>,
+}
+
+/// Where a picture is drawn.
+#[derive(Debug, Clone, Copy)]
+struct Pane {
+    bounds: Rectangle,
+    /// What of it is to be seen.
+    clip: Rectangle,
+    /// Whether pixels between those of the screen are smoothed.
+    is_smooth: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq)]
@@ -106,14 +123,14 @@ enum Drag {
 
 impl<Message> Stage<'_, Message> {
     /// Draws the result into a pane, the newer part over it.
-    fn draw_after(&self, renderer: &mut Renderer, pane: Rectangle, clip: Rectangle) {
-        self.draw_picture(renderer, self.after.unwrap_or(self.before), pane, clip);
+    fn draw_after(&self, renderer: &mut Renderer, pane: Pane) {
+        self.draw_picture(renderer, self.after.unwrap_or(self.before), pane);
         let Some(part) = self.part else { return };
-        let whole = self.camera.place(self.scene(pane));
+        let whole = self.camera.place(self.scene(pane.bounds));
         let start = |edge: f64, first: u32| edge + f64::from(first) * whole.scale;
         let placed = Placed { x: start(whole.x, part.area.x), y: start(whole.y, part.area.y), ..whole };
         let size = (part.area.width, part.area.height);
-        self.draw_placed(renderer, &part.after, (placed, size), pane, clip);
+        self.draw_placed(renderer, &part.after, (placed, size), pane);
     }
 
     fn scene(&self, pane: Rectangle) -> Scene {
@@ -185,10 +202,10 @@ impl<Message> Stage<'_, Message> {
         Gesture::Zoomed(notches, place - Vector::new(pane.x, pane.y))
     }
 
-    /// Draws one picture into a pane, as far as `clip` shows it.
-    fn draw_picture(&self, renderer: &mut Renderer, tiles: &Tiles, pane: Rectangle, clip: Rectangle) {
-        let placed = self.camera.place(self.scene(pane));
-        self.draw_placed(renderer, tiles, (placed, self.picture), pane, clip);
+    /// Draws one picture into a pane.
+    fn draw_picture(&self, renderer: &mut Renderer, tiles: &Tiles, pane: Pane) {
+        let placed = self.camera.place(self.scene(pane.bounds));
+        self.draw_placed(renderer, tiles, (placed, self.picture), pane);
     }
 
     /// Draws a picture of this size at this place of a pane.
@@ -197,11 +214,11 @@ impl<Message> Stage<'_, Message> {
         renderer: &mut Renderer,
         tiles: &Tiles,
         (placed, size): (Placed, (u32, u32)),
-        pane: Rectangle,
-        clip: Rectangle,
+        pane: Pane,
     ) {
-        let Some(clip) = clip.intersection(&pane) else { return };
-        let grid = Grid::new(placed, size, tiles, pane, self.density);
+        let Some(clip) = pane.clip.intersection(&pane.bounds) else { return };
+        let grid = Grid::new(placed, size, tiles, pane.bounds, self.density);
+        let filter = if pane.is_smooth { grid.filter() } else { FilterMethod::Nearest };
         if tiles.has_alpha
             && let Some(shown) = grid.picture().intersection(&clip)
         {
@@ -211,7 +228,7 @@ impl<Message> Stage<'_, Message> {
             for tile in grid.level.tiles() {
                 let bounds = grid.tile(tile);
                 if bounds.intersects(&clip) {
-                    draw_tile(renderer, &tile.handle, grid.filter(), bounds, clip);
+                    draw_tile(renderer, &tile.handle, filter, bounds, clip);
                 }
             }
         });
@@ -270,6 +287,9 @@ impl<Message> Widget<Message, Theme, Renderer> for Stage<'_, Message> {
         let state = tree.state.downcast_mut::<State>();
         let bounds = layout.bounds();
         let over = cursor.position_over(bounds);
+        if let Event::Window(window::Event::RedrawRequested(now)) = event {
+            state.zoomed_until = state.zoomed_until.filter(|until| until > now);
+        }
         let gesture = match event {
             Event::Window(window::Event::RedrawRequested(_)) if state.told_size != bounds.size() => {
                 state.told_size = bounds.size();
@@ -289,6 +309,9 @@ impl<Message> Widget<Message, Theme, Renderer> for Stage<'_, Message> {
             }
             Event::Mouse(mouse::Event::WheelScrolled { delta }) => over.map(|place| {
                 shell.capture_event();
+                let until = Instant::now() + REST;
+                state.zoomed_until = Some(until);
+                shell.request_redraw_at(until);
                 self.wheel(bounds, place, *delta)
             }),
             _ => None,
@@ -300,7 +323,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Stage<'_, Message> {
 
     fn draw(
         &self,
-        _tree: &Tree,
+        tree: &Tree,
         renderer: &mut Renderer,
         _theme: &Theme,
         _style: &renderer::Style,
@@ -310,9 +333,13 @@ impl<Message> Widget<Message, Theme, Renderer> for Stage<'_, Message> {
     ) {
         let bounds = layout.bounds();
         let Some(clip) = bounds.intersection(viewport) else { return };
-        let mut side = |is_first: bool, pane: Rectangle, clip: Rectangle| match is_first != self.is_flipped {
-            true => self.draw_picture(renderer, self.before, pane, clip),
-            false => self.draw_after(renderer, pane, clip),
+        let is_smooth = tree.state.downcast_ref::<State>().zoomed_until.is_none();
+        let mut side = |is_first: bool, bounds: Rectangle, clip: Rectangle| {
+            let pane = Pane { bounds, clip, is_smooth };
+            match is_first != self.is_flipped {
+                true => self.draw_picture(renderer, self.before, pane),
+                false => self.draw_after(renderer, pane),
+            }
         };
         let (left, right) = self.arrangement.panes(bounds);
         match (self.arrangement, right) {

@@ -422,6 +422,33 @@ fn each_side_shows_its_picture() {
     }
 }
 
+#[test]
+fn a_picture_is_smoothed_when_the_wheel_rests() {
+    let mut ui = compared((2000, 1500), i18n::window::catalog("en"));
+    tell(&mut ui, Message::Arrange(Arrangement::Single));
+    let stripes =
+        tiles::tests::tiles((2000, 1500), |x, _| if x % 2 == 0 { [0, 0, 0, 255] } else { [255; 4] });
+    let Shown::Open { tried: Some(tried), .. } = &mut ui.state.screen.shown else { panic!("it is there") };
+    tried.after = stripes;
+    ui.state.with(|screen, context| {
+        let scene = screen.scene(context).expect("it is open");
+        screen.camera.zoom_to(1.1, (100.0, 80.0), scene);
+    });
+    let has_greys = |ui: &mut Ui<Window, Message>| {
+        let (stage, pixels) = (ui.visible("stage").expect("it is in view"), ui.looks());
+        let start = ((stage.center_y() as usize) * 1120 + stage.x as usize + 2) * 4;
+        let row = &pixels[start..start + (stage.width as usize - 4) * 4];
+        row.chunks_exact(4).any(|pixel| (1..255).contains(&pixel[0]))
+    };
+    assert!(has_greys(&mut ui), "it is smoothed at rest");
+    let middle = ui.visible("stage").expect("it is in view").center();
+    ui.point_at(middle);
+    ui.scroll(-30.0);
+    assert!(!has_greys(&mut ui), "whole pixels while it moves");
+    std::thread::sleep(std::time::Duration::from_millis(150));
+    assert!(has_greys(&mut ui), "smoothed again");
+}
+
 /// Every pixel of the picture is where it belongs at any zoom: no tile stands apart from the next.
 #[test]
 fn tiles_join_without_a_seam() {
