@@ -46,7 +46,8 @@ pub(super) fn without_location(block: Vec<u8>) -> Option<Vec<u8>> {
         }
     }
     // What is changed in one would change the other.
-    if contradict(&directories.iter().map(|&directory| tiff.table(directory)).collect::<Vec<_>>()) {
+    let tables: Vec<_> = directories.iter().map(|&directory| tiff.table(directory)).collect();
+    if contradict(&tables) {
         return None;
     }
     let first = tiff.first;
@@ -54,7 +55,7 @@ pub(super) fn without_location(block: Vec<u8>) -> Option<Vec<u8>> {
         // What lies deeper was not looked through.
         let is_deeper = |entry: Entry| directory != first && entry.tag == EXIF_POINTER;
         tiff.retain(directory, |tiff, entry| {
-            !may_tell_place(entry.tag) && !is_deeper(entry) && tiff.is_sound(entry)
+            !may_tell_place(entry.tag) && !is_deeper(entry) && tiff.is_sound(entry, &tables)
         });
     }
     if tiff.entries(tiff.first).next().is_none() {
@@ -136,10 +137,14 @@ impl Tiff {
         std::iter::once(self.first).chain(exif).flat_map(move |directory| self.pointed_to(directory, pointer))
     }
 
-    /// Whether an entry can be read, and the directory too if it points to one.
-    fn is_sound(&self, entry: Entry) -> bool {
+    /// Whether an entry can be read, and the directory too if it points to one, and its value does not lie in one of these
+    /// tables, which are about to change.
+    fn is_sound(&self, entry: Entry, tables: &[Range<usize>]) -> bool {
         let leads_nowhere = || self.numbers(entry).next().and_then(|at| self.directory(at)).is_none();
-        self.value(entry).is_some() && !(entry.tag == EXIF_POINTER && leads_nowhere())
+        let is_apart = |value: Range<usize>| {
+            value.start == entry.at + 8 || !tables.iter().any(|table| touch(table, &value))
+        };
+        self.value(entry).is_some_and(is_apart) && !(entry.tag == EXIF_POINTER && leads_nowhere())
     }
 
     /// All bytes that the header and the directories refer to, without thumbnails.
@@ -408,6 +413,16 @@ mod tests {
         let edited = without_location(block.concat()).expect("a sound block");
         assert!(!holds_place(&edited));
         assert_eq!(without_location(edited.clone()), Some(edited));
+    }
+
+    /// Found by the fuzzer: where entries move up, a value among them is another one afterwards.
+    #[test]
+    fn a_value_within_a_directory_leaves() {
+        let make = [0x01, 0x0f, 0, 2, 0, 0, 0, 12, 0, 0, 0, 22];
+        let software = [0x01, 0x31, 0, 2, 0, 0, 0, 4, b'o', b'u', b'r', 0];
+        let block = [&b"MM\0*\0\0\0\x08\0\x02"[..], &make, &software, &[0; 4]].concat();
+        let kept = [&b"MM\0*\0\0\0\x08\0\x01"[..], &software, &[0; 4]].concat();
+        assert_eq!(without_location(block), Some(kept));
     }
 
     #[test]
