@@ -1,23 +1,16 @@
 //! Every text is seen whole: in all languages, in the window as it first opens, in the smallest there is, which is also the
 //! first one with text twice as large, and in one so tall that nothing has to be scrolled.
 
-use iced::advanced::text::{self, Paragraph};
-use iced::{Pixels, Rectangle, Renderer, Size};
-use iced_test::selector::Candidate;
-use licensing::Account;
-use licensing::entitlement::Standing as Licence;
-use licensing::keyring::Store;
-use licensing::protocol::{Plan, VerdictCode};
+mod places;
+mod states;
 
 use super::Ui;
 use super::whole::{Whole, whole};
-use crate::window::command::{Command, Place};
-use crate::window::screen::account::{self, Ask, Face};
-use crate::window::screen::convert;
-use crate::window::screen::convert::options::{self, fold::Fold};
-use crate::window::services::Standing;
 use crate::window::theme::{CONTROL_HEIGHT, FONT, text::BODY, text::CAPTION};
 use crate::window::{LEAST_SIZE, Message};
+use iced::advanced::text::{self, Paragraph};
+use iced::{Pixels, Rectangle, Renderer, Size};
+use iced_test::selector::Candidate;
 
 const SIZES: [Size; 4] =
     [Size::new(1120.0, 760.0), Size::new(1120.0, 4000.0), LEAST_SIZE, Size::new(LEAST_SIZE.width, 4000.0)];
@@ -89,114 +82,34 @@ fn assert_whole(ui: &mut Ui<Whole, Message>, scene: &str) {
 }
 
 /// A window for each language and size.
-fn each(mut look: impl FnMut(Ui<Whole, Message>)) {
+fn each(look: impl FnMut(Ui<Whole, Message>)) {
+    each_of(&SIZES, look);
+}
+
+/// The same of these sizes.
+fn each_of(sizes: &[Size], mut look: impl FnMut(Ui<Whole, Message>)) {
     for tag in ["ko", "en", "ja"] {
-        SIZES.into_iter().for_each(|size| look(whole(Whole::new(tag), size)));
+        sizes.iter().for_each(|size| look(whole(Whole::new(tag), *size)));
     }
 }
 
-fn add(ui: &mut Ui<Whole, Message>, count: usize) {
-    let name = |number| format!("여름 휴가 (제주) 저녁 노을이 예쁜 해변에서 찍은 단체 사진 {number}.ppm");
-    let pictures = (0..count).map(|number| ui.state.picture(&name(number))).collect();
-    ui.tell(Message::Convert(convert::Message::Added(pictures)));
-}
-
 #[test]
-fn the_queue_from_empty_to_the_end_of_a_run_is_read_whole() {
-    each(|mut ui| {
-        ui.state.holds = |message| matches!(message, Message::Upkept(_));
-        assert_whole(&mut ui, "empty");
-        add(&mut ui, 7);
-        let missing = ui.state.picture("없는 사진.ppm").with_extension("png");
-        ui.tell(Message::Convert(convert::Message::Added(vec![missing])));
-        assert_whole(&mut ui, "queue");
-        ui.tell(Message::Command(Command::Start));
-        assert_whole(&mut ui, "before a run");
-        ui.tell(Message::Command(Command::Confirm));
-        assert_whole(&mut ui, "after a run");
-        ui.tell(Message::Command(Command::Undo));
-        assert_whole(&mut ui, "undo");
-        ui.tell(Message::Go(Place::History));
-        assert_whole(&mut ui, "history");
-        let state = (ui.state.window.words.window.history.state)(crate::history::State::Complete);
-        ui.click(state);
-        assert_whole(&mut ui, "a run of the history");
-        ui.tell(Message::Go(Place::Compare));
-        assert_whole(&mut ui, "comparison");
-    });
-}
-
-#[test]
-fn a_run_under_way_and_the_question_whether_to_close_are_read_whole() {
-    each(|mut ui| {
-        add(&mut ui, 1);
-        ui.state.holds = |message| matches!(message, Message::Convert(convert::Message::Checked(..)));
-        ui.tell(Message::Command(Command::Start));
-        assert_whole(&mut ui, "under way");
-        ui.tell(Message::Command(Command::Pause));
-        assert_whole(&mut ui, "paused");
-        ui.tell(Message::CloseRequested);
-        assert_whole(&mut ui, "closing");
-    });
-}
-
-#[test]
-fn the_settings_of_a_run_are_read_whole() {
-    each(|mut ui| {
-        add(&mut ui, 1);
-        if ui.state.window.size.width < 700.0 {
-            ui.tell(Message::Command(Command::Options));
-        }
-        for fold in [Fold::Advanced, Fold::Losses] {
-            ui.tell(Message::Convert(convert::Message::Options(options::Message::Fold(fold))));
-        }
-        assert_whole(&mut ui, "the settings of a run");
-    });
-}
-
-#[test]
-fn places_without_anything_in_them_are_read_whole() {
-    each(|mut ui| {
-        for place in [Place::Compare, Place::History, Place::Account, Place::Settings, Place::About] {
-            ui.tell(Message::Go(place));
-            assert_whole(&mut ui, &format!("{place:?}"));
-        }
-        ui.tell(Message::Command(Command::Shortcuts));
-        assert_whole(&mut ui, "shortcuts");
-    });
-}
-
-#[test]
-fn the_account_is_read_whole() {
-    each(|mut ui| {
-        ui.tell(Message::Go(Place::Account));
-        for face in [Face::Register, Face::Forgotten, Face::SignIn] {
-            ui.tell(Message::Account(account::Message::Show(face)));
-            ui.tell(Message::Account(account::Message::Submit));
-            assert_whole(&mut ui, &format!("{face:?}"));
-        }
-        for licence in [Licence::GraceOver { since_ms: 0 }, Licence::Ended(VerdictCode::DeviceRemoved)] {
-            let scene = format!("{licence:?}");
-            ui.state.window.standing = signed_in(licence);
-            assert_whole(&mut ui, &scene);
-        }
-        for ask in [Ask::SignOut, Ask::ChangePassword, Ask::Delete] {
-            let scene = format!("{ask:?}");
-            ui.tell(Message::Account(account::Message::Ask(ask)));
-            assert_whole(&mut ui, &scene);
-        }
-        ui.tell(Message::Account(account::Message::Dismiss));
-        ui.tell(Message::Go(Place::Convert));
-        assert_whole(&mut ui, "a warning over the queue");
-    });
-}
-
-fn signed_in(licence: Licence) -> Standing {
-    let account = Account {
-        email: "somebody.with.a.long.name@example.com".to_owned(),
-        device_id: "device".to_owned(),
-        store: Store::File,
-        quota: None,
+fn what_is_cut_is_noticed() {
+    let words = "여름 휴가에서 찍은 사진".to_owned();
+    let line = text::LineHeight::default().to_absolute(Pixels(BODY)).0;
+    let seen = |width, height| {
+        let bounds = Rectangle { x: 10.0, y: 10.0, width, height };
+        Seen { words: words.clone(), bounds, visible: Some(bounds) }
     };
-    Standing { plan: Plan::Free, account: Some(account), licence, ..Standing::nobody() }
+    let wanted = room_wanted(&seen(0.0, line)).expect("it is one line");
+    assert!(wanted > 100.0, "{wanted}");
+    assert_eq!(trouble(&seen(wanted, line), &[]), None);
+    assert_eq!(trouble(&seen(wanted - 5.0, line), &[]), Some("it is wider than its place"));
+    let whole = seen(wanted, line);
+    let half = Rectangle { width: wanted / 2.0, ..whole.bounds };
+    assert_eq!(trouble(&Seen { visible: Some(half), ..whole }, &[]), Some("it goes over the side"));
+    let two_lines = seen(wanted, 2.0 * line);
+    let height = CONTROL_HEIGHT;
+    let control = Rectangle { y: two_lines.bounds.center_y() - height / 2.0, height, ..two_lines.bounds };
+    assert_eq!(trouble(&two_lines, &[control]), Some("it is higher than its control"));
 }
