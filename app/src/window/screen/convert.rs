@@ -13,7 +13,7 @@ mod rows;
 mod run;
 #[cfg(test)]
 mod tests;
-mod toolbar;
+pub mod toolbar;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -39,8 +39,9 @@ use aftermath::Undone;
 use look::Passed;
 use run::Run;
 
-/// Below this width the settings of the run lie over the queue when they are wanted.
-const NARROW: f32 = 760.0;
+/// Below this width the settings of the run lie over the queue when they are wanted: beside them it would have less room than
+/// in the smallest window.
+pub const NARROW: f32 = 880.0;
 /// Below this height only what matters most is said.
 const LOW: f32 = 420.0;
 /// Width of the settings of the run.

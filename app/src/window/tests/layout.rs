@@ -4,16 +4,27 @@
 mod places;
 mod states;
 
-use super::Ui;
-use super::whole::{Whole, whole};
-use crate::window::theme::{CONTROL_HEIGHT, FONT, text::BODY, text::CAPTION};
-use crate::window::{LEAST_SIZE, Message};
 use iced::advanced::text::{self, Paragraph};
 use iced::{Pixels, Rectangle, Renderer, Size};
 use iced_test::selector::Candidate;
 
-const SIZES: [Size; 4] =
-    [Size::new(1120.0, 760.0), Size::new(1120.0, 4000.0), LEAST_SIZE, Size::new(LEAST_SIZE.width, 4000.0)];
+use super::Ui;
+use super::whole::{Whole, whole};
+use crate::i18n;
+use crate::window::queue::{Filter, Sort};
+use crate::window::screen::convert::{self, toolbar};
+use crate::window::theme::text::{BODY, CAPTION};
+use crate::window::theme::{CONTROL_HEIGHT, FONT, space};
+use crate::window::{LEAST_SIZE, Message};
+
+const SIZES: [Size; 5] = [
+    Size::new(1120.0, 760.0),
+    Size::new(1120.0, 4000.0),
+    // The narrowest with the settings of a run beside the queue.
+    Size::new(convert::NARROW, 600.0),
+    LEAST_SIZE,
+    Size::new(LEAST_SIZE.width, 4000.0),
+];
 
 /// A text, and the place it was given.
 #[derive(Clone)]
@@ -47,19 +58,29 @@ fn trouble(seen: &Seen, controls: &[Rectangle]) -> Option<&'static str> {
 fn room_wanted(seen: &Seen) -> Option<f32> {
     let line_height = text::LineHeight::default();
     let is_of = |size: &f32| (line_height.to_absolute(Pixels(*size)).0 - seen.bounds.height).abs() < 0.5;
-    let size = [CAPTION, BODY].into_iter().find(is_of)?;
+    [CAPTION, BODY].into_iter().find(is_of).map(|size| width(&seen.words, size))
+}
+
+/// How wide a line is with letters of this size.
+fn width(words: &str, size: f32) -> f32 {
     let paragraph = <Renderer as text::Renderer>::Paragraph::with_text(text::Text {
-        content: seen.words.as_str(),
+        content: words,
         bounds: Size::INFINITE,
         size: Pixels(size),
-        line_height,
+        line_height: text::LineHeight::default(),
         font: FONT,
         align_x: text::Alignment::Default,
         align_y: iced::alignment::Vertical::Top,
         shaping: text::Shaping::Auto,
         wrapping: text::Wrapping::None,
     });
-    Some(paragraph.min_width())
+    paragraph.min_width()
+}
+
+/// Whether a control goes over the side, or is squeezed until nobody can click on it.
+fn is_cut(bounds: Rectangle, visible: Option<Rectangle>) -> bool {
+    const LEAST: f32 = 20.0;
+    bounds.width < LEAST || visible.is_some_and(|visible| visible.width + 1.0 < bounds.width)
 }
 
 fn assert_whole(ui: &mut Ui<Whole, Message>, scene: &str) {
@@ -70,14 +91,17 @@ fn assert_whole(ui: &mut Ui<Whole, Message>, scene: &str) {
         _ => None,
     });
     let controls = ui.all(|candidate: Candidate<'_>| match candidate {
-        Candidate::Focusable { bounds, .. } => Some(bounds),
+        Candidate::Focusable { bounds, visible_bounds, .. } => Some((bounds, visible_bounds)),
         _ => None,
     });
+    let cut: Vec<_> = controls.iter().filter(|(bounds, visible)| is_cut(*bounds, *visible)).collect();
+    let controls: Vec<Rectangle> = controls.iter().map(|(bounds, _)| *bounds).collect();
     assert!(!texts.is_empty(), "{scene}");
     let troubles =
         texts.iter().filter_map(|seen| Some((trouble(seen, &controls)?, &seen.words, seen.bounds)));
     let troubles: Vec<_> = troubles.collect();
     let tag = ui.state.window.words.tag;
+    assert!(cut.is_empty(), "{tag}, {scene}, {:?}: {cut:#?}", ui.state.window.size);
     assert!(troubles.is_empty(), "{tag}, {scene}, {:?}: {troubles:#?}", ui.state.window.size);
 }
 
@@ -90,6 +114,23 @@ fn each(look: impl FnMut(Ui<Whole, Message>)) {
 fn each_of(sizes: &[Size], mut look: impl FnMut(Ui<Whole, Message>)) {
     for tag in ["ko", "en", "ja"] {
         sizes.iter().for_each(|size| look(whole(Whole::new(tag), *size)));
+    }
+}
+
+/// iced tells tests nothing of the label in a menu that is closed.
+#[test]
+fn the_menus_over_the_queue_have_room_for_their_labels() {
+    // Padding and arrow.
+    const BESIDE: f32 = 2.0 * space::M + BODY + space::XS;
+    for tag in ["ko", "en", "ja"] {
+        let words = i18n::window::catalog(tag).window.convert;
+        let filters =
+            Filter::ALL.map(|filter| (format!("{} (10000)", (words.filter)(filter)), toolbar::FILTER));
+        let sorts = Sort::ALL.map(|sort| ((words.sort)(sort).to_owned(), toolbar::SORT));
+        for (label, room) in filters.into_iter().chain(sorts) {
+            let wanted = width(&label, BODY) + BESIDE;
+            assert!(wanted <= room, "{label} wants {wanted} and has {room}");
+        }
     }
 }
 

@@ -139,7 +139,8 @@ impl Screen {
         let open = has_output
             .then(|| button(words.open_folder).icon(Icon::FolderOpen).on_press(Message::OpenFolder));
         let close = button(context.words.window.shell.close).on_press(Message::CloseCard);
-        row![undo, report, open, room::horizontal(), close].spacing(space::S)
+        let actions = container(row![undo, report, open].spacing(space::S).wrap()).width(Fill);
+        row![actions, close].spacing(space::S)
     }
 }
 

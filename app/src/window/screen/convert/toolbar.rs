@@ -14,6 +14,13 @@ use crate::window::widget::{Icon, button, choice, field, icon_button};
 /// The search field.
 pub const SEARCH: &str = "search";
 
+/// From this width of the window on there is room to say how many pictures there are.
+const WITH_SUM: f32 = 1000.0;
+/// Width of the menu of what is shown.
+pub const FILTER: f32 = 150.0;
+/// Width of the menu of orders.
+pub const SORT: f32 = 204.0;
+
 impl Screen {
     pub(super) fn toolbar<'a>(&'a self, context: &Context<'a>, is_narrow: bool) -> Element<'a, Message> {
         let (filter, sort, search) = self.queue.arrangement();
@@ -36,10 +43,11 @@ impl Screen {
         let has_done = self.queue.count(Filter::Done) > 0;
         let has_selected = !self.queue.selected().is_empty();
         let arranges = row![
-            choice(filters, Some(filter), Message::Filtered).width(150).id("filter"),
-            choice(sorts, Some(sort), Message::Sorted).width(if is_narrow { 150 } else { 190 }).id("sort"),
+            choice(filters, Some(filter), Message::Filtered).width(FILTER).id("filter"),
+            choice(sorts, Some(sort), Message::Sorted).width(SORT).id("sort"),
             room::horizontal(),
-            (!is_narrow).then(|| text(self.sum(context)).size(CAPTION).style(theme::text::muted)),
+            (context.size.width >= WITH_SUM)
+                .then(|| text(self.sum(context)).size(CAPTION).style(theme::text::muted)),
             self.tool(Command::Retry, Icon::Retry, has_failed, context),
             self.tool(Command::ClearDone, Icon::Check, has_done && may_remove, context),
             self.tool(Command::Remove, Icon::Trash, has_selected && may_remove, context),

@@ -64,7 +64,7 @@ fn a_run_under_way_and_the_question_whether_to_close_are_read_whole() {
 fn the_settings_of_a_run_are_read_whole() {
     each(|mut ui| {
         add(&mut ui, 1);
-        if ui.state.window.size.width < 700.0 {
+        if ui.state.window.size.width < convert::NARROW {
             ui.tell(Message::Command(Command::Options));
         }
         for fold in [Fold::Advanced, Fold::Losses] {
