@@ -10,6 +10,7 @@ use std::sync::Once;
 
 use iced::advanced::renderer::{Headless, Style};
 use iced::advanced::widget::{Id, Operation, operation::Outcome};
+use iced::event::Status;
 use iced::keyboard::{self, Key, Modifiers, key};
 use iced::{Element, Event, Pixels, Point, Rectangle, Renderer, Size, Task, mouse, window};
 use iced_test::futures::futures::{StreamExt, executor::block_on};
@@ -36,6 +37,8 @@ pub struct Ui<State, Message> {
     modifiers: Modifiers,
     /// The names of all messages that came from controls and tasks.
     heard: Vec<String>,
+    /// Whether a control took the last event for itself.
+    pub was_taken: bool,
 }
 
 impl<State, Message: fmt::Debug + Send + 'static> Ui<State, Message> {
@@ -56,6 +59,7 @@ impl<State, Message: fmt::Debug + Send + 'static> Ui<State, Message> {
             cursor: mouse::Cursor::Unavailable,
             modifiers: Modifiers::empty(),
             heard: Vec::new(),
+            was_taken: false,
         };
         ui.redraw();
         ui
@@ -282,15 +286,14 @@ impl<State, Message: fmt::Debug + Send + 'static> Ui<State, Message> {
     fn handle(&mut self, event: &Event) -> bool {
         let cursor = self.cursor;
         let mut messages = Vec::new();
-        self.with_interface(|interface, renderer| {
-            let _ = interface.update(
-                std::slice::from_ref(event),
-                cursor,
-                renderer,
-                &mut iced::advanced::clipboard::Null,
-                &mut messages,
-            );
+        let statuses = self.with_interface(|interface, renderer| {
+            let mut clipboard = iced::advanced::clipboard::Null;
+            let event = std::slice::from_ref(event);
+            interface.update(event, cursor, renderer, &mut clipboard, &mut messages).1
         });
+        if !matches!(event, Event::Window(window::Event::RedrawRequested(_))) {
+            self.was_taken = statuses.contains(&Status::Captured);
+        }
         let has_messages = !messages.is_empty();
         for message in messages {
             self.hear(message);

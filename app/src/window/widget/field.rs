@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 
 use iced::advanced::widget::Id;
+use iced::keyboard::key::Named;
+use iced::keyboard::{self, Key};
 use iced::widget::{column, row, text, text_input};
-use iced::{Alignment, Element, Length, Padding};
+use iced::{Alignment, Element, Event, Length, Padding};
 
 use super::focus::scope;
+use super::wrapper::{Content, Happening, Wrapper, wrap};
 use crate::window::theme::text::{BODY, CAPTION};
 use crate::window::theme::{self, space};
 
@@ -133,12 +136,50 @@ impl<'a, Message: Clone + 'a> From<Field<'a, Message>> for Element<'a, Message> 
         let label = (!field.label.is_empty()).then(|| text(field.label).size(BODY));
         let unit = field.unit.map(|unit| text(unit).size(BODY).style(theme::text::muted));
         // iced lets the keyboard into a field that takes nothing.
-        let line = row![scope(input, is_disabled), unit].spacing(space::S).align_y(Alignment::Center);
+        let input = wrap(Typing, scope(input, is_disabled));
+        let line = row![input, unit].spacing(space::S).align_y(Alignment::Center);
         let below = match (field.error, field.hint) {
             (Some(error), _) => Some(text(error).size(CAPTION).style(theme::text::danger)),
             (None, Some(hint)) => Some(text(hint).size(CAPTION).style(theme::text::muted)),
             (None, None) => None,
         };
         column![label, line, below].spacing(space::XS).into()
+    }
+}
+
+/// Whoever types in a field means the field: keys that it has no use for are no commands either, such as Enter for a
+/// comparison, an arrow for another row, or Ctrl+Z for the undoing of a run.
+struct Typing;
+
+impl<Message> Wrapper<Message> for Typing {
+    type State = ();
+
+    fn update(
+        &mut self,
+        _state: &mut Self::State,
+        content: &mut Content<'_, Message>,
+        happening: &mut Happening<'_, '_, Message>,
+    ) {
+        content.update(happening);
+        if is_meant_for_text(happening.event) && content.has_keyboard(happening.renderer) {
+            happening.shell.capture_event();
+        }
+    }
+}
+
+fn is_meant_for_text(event: &Event) -> bool {
+    let Event::Keyboard(keyboard::Event::KeyPressed { key, physical_key, modifiers, .. }) = event else {
+        return false;
+    };
+    match key {
+        Key::Named(
+            Named::Enter
+            | Named::ArrowUp
+            | Named::ArrowDown
+            | Named::PageUp
+            | Named::PageDown
+            | Named::Delete,
+        ) => !modifiers.command(),
+        _ => modifiers.command() && key.to_latin(*physical_key) == Some('z'),
     }
 }

@@ -1,6 +1,7 @@
 //! Every ready control, by keyboard alone and by mouse alone.
 
 use iced::advanced::widget::Id;
+use iced::keyboard::Modifiers;
 use iced::keyboard::key::Named;
 use iced::widget::{column, text};
 use iced::{Element, Event, Point, Task, mouse};
@@ -187,6 +188,28 @@ fn what_cannot_be_changed_is_no_stop_of_the_keyboard() {
     assert_eq!(ui.focused(), Some(Id::from("last")));
     ["keep", "WebP", "beside"].into_iter().for_each(|words| ui.click(words));
     assert_eq!(ui.state.heard, []);
+}
+
+/// Otherwise they were commands: a comparison, another row, the undoing of a run.
+#[test]
+fn keys_that_a_field_has_no_use_for_stay_in_it_all_the_same() {
+    fn view(state: &State) -> Element<'_, Message> {
+        column![field("name", &state.typed, Message::Typed), button("go").on_press(Message::Pressed)].into()
+    }
+    let mut ui = focused(view);
+    for key in [Named::Enter, Named::ArrowUp, Named::ArrowDown, Named::PageUp, Named::PageDown] {
+        ui.press(key);
+        assert!(ui.was_taken, "{key:?}");
+    }
+    ui.hold(Modifiers::COMMAND);
+    ui.press(iced::keyboard::Key::Character("z".into()));
+    assert!(ui.was_taken, "undo");
+    ui.press(Named::Enter);
+    assert!(!ui.was_taken, "a start is meant everywhere");
+    ui.hold(Modifiers::empty());
+    ui.run(focus::next());
+    ui.press(Named::PageDown);
+    assert!(!ui.was_taken, "the keyboard is elsewhere");
 }
 
 #[test]

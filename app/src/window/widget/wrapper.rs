@@ -1,7 +1,8 @@
 //! Widgets around one other, which is what most of ours are: all is handed on to the content but what a [`Wrapper`] does
 //! itself.
 
-use iced::advanced::widget::{Operation, Tree, tree};
+use iced::advanced::widget::operation::Focusable;
+use iced::advanced::widget::{Id, Operation, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, layout, mouse, overlay, renderer};
 use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector};
 
@@ -75,6 +76,19 @@ pub trait Wrapper<Message> {
     }
 }
 
+/// Whether a control has the keyboard.
+struct LookForKeyboard(bool);
+
+impl Operation for LookForKeyboard {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn focusable(&mut self, _id: Option<&Id>, _bounds: Rectangle, state: &mut dyn Focusable) {
+        self.0 |= state.is_focused();
+    }
+}
+
 /// Measures the content within limits.
 pub type LayOut<'a> = &'a mut dyn FnMut(&layout::Limits) -> layout::Node;
 
@@ -108,6 +122,13 @@ impl<'b, Message> Content<'b, Message> {
     /// Lets an operation through.
     pub fn operate(&mut self, renderer: &Renderer, operation: &mut dyn Operation) {
         self.widget.operate(self.tree, self.layout, renderer, operation);
+    }
+
+    /// Whether something of it has the keyboard.
+    pub fn has_keyboard(&mut self, renderer: &Renderer) -> bool {
+        let mut look = LookForKeyboard(false);
+        self.operate(renderer, &mut look);
+        look.0
     }
 
     /// Whether something of it is open, such as a menu.
