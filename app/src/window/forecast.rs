@@ -25,7 +25,7 @@ pub struct Forecast {
     pub skipped: usize,
     /// How many cannot be read.
     pub failed: usize,
-    /// Files that stand where an output goes, and are replaced.
+    /// Files that stand where an output goes, or the copy of an original that is kept, and are replaced then.
     pub overwritten: Vec<PathBuf>,
     /// Pictures whose output will not hold everything, and what it will not.
     pub losing: usize,
@@ -51,7 +51,8 @@ impl Forecast {
         let admitted = admission::admit(&rights, wish, true)?;
         let day = rights.ledger.standing(rights.limits.per_day).map_err(Trouble::Ledger)?;
         let go = admitted.go;
-        let places = go.iter().map(|job| job.target.place(order.recipe.format));
+        let copies = go.iter().filter_map(|job| job.copy.clone());
+        let places = go.iter().map(|job| job.target.place(order.recipe.format)).chain(copies);
         let mut losses: Vec<Loss> = go.iter().flat_map(|job| job.losses.iter().copied()).collect();
         losses.sort();
         losses.dedup();

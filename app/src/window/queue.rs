@@ -113,9 +113,10 @@ impl Queue {
         &self.without
     }
 
-    /// Pictures that are done.
-    pub fn done(&self) -> impl Iterator<Item = &Path> {
-        self.rows.iter().filter(|row| matches!(row.state, State::Done(_))).map(|row| row.source.as_path())
+    /// Pictures that are done, or failed.
+    pub fn settled(&self) -> impl Iterator<Item = &Path> {
+        let is_settled = |row: &&Row| matches!(row.state, State::Done(_) | State::Failed(_));
+        self.rows.iter().filter(is_settled).map(|row| row.source.as_path())
     }
 
     /// The rows that come next were looked at because something else would be made now, if `forgets`.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use converter::preview::SkipReason;
-use converter::{Error, ErrorKind, Job, Loss, Preview};
+use converter::{Error, ErrorKind, Job, Loss, Preview, Stage};
 use licensing::gate::Refusal;
 
 use super::arrangement::Filter;
@@ -67,6 +67,11 @@ pub fn rows(preview: Preview, folders: Vec<PathBuf>) -> Vec<Row> {
     jobs.chain(skipped).chain(failed).chain(folders).collect()
 }
 
+/// Whether other settings may succeed where it failed: not where the picture itself cannot be read.
+fn may_go_otherwise(error: &Error) -> bool {
+    !matches!(error.stage, Stage::Read | Stage::Decode)
+}
+
 impl Row {
     pub(super) fn new(source: PathBuf, bytes: u64, state: State) -> Self {
         Row { source, target: None, bytes, losses: Vec::new(), state, by_name: usize::MAX }
@@ -95,9 +100,10 @@ impl Row {
             (State::Failed(error), State::Done(_)) if matches!(error.kind, ErrorKind::NotFound) => {
                 *self = Row { by_name, ..old };
             }
-            (State::Waiting, State::KeptBack(_)) => self.state = old.state,
+            (State::Waiting, State::KeptBack(_)) if !forgets => self.state = old.state,
             (State::Waiting, State::Failed(error))
-                if !matches!(error.kind, ErrorKind::Cancelled | ErrorKind::NotFound) =>
+                if !matches!(error.kind, ErrorKind::Cancelled | ErrorKind::NotFound)
+                    && !(forgets && may_go_otherwise(error)) =>
             {
                 self.state = old.state;
             }

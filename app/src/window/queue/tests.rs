@@ -55,7 +55,7 @@ fn what_was_done_stays_done_when_it_is_looked_at_again() {
     assert_eq!((queue.count(Filter::Done), queue.count(Filter::Waiting), queue.waiting()), (1, 1, 1));
     assert_eq!(shown(&queue), ["가.png", "b.png"], "what is done stays where it was");
     look(&mut queue, preview(&["가.png", "b.png"]), &[]);
-    assert_eq!(queue.done().collect::<Vec<_>>(), [Path::new("가.png")]);
+    assert_eq!(queue.settled().collect::<Vec<_>>(), [Path::new("가.png")]);
     // With another recipe it would be converted again.
     queue.will_forget(true);
     queue.will_forget(false);
@@ -140,6 +140,14 @@ fn a_stop_lets_what_was_under_way_wait_again_and_failures_can_be_tried_again() {
     assert_eq!(queue.count(Filter::Failed), 1, "a failure is not forgotten by a look");
     assert!(queue.retry(None));
     assert_eq!(queue.waiting(), 2);
+    // Other settings may go well where it is not the picture that cannot be read.
+    let refused = Error::new(Path::new("b"), Stage::Encode, ErrorKind::Encoder("too large".to_owned()));
+    queue.tell(&News::Failed("b".into(), refused));
+    look(&mut queue, preview(&["a", "b"]), &[]);
+    assert_eq!(queue.count(Filter::Failed), 1);
+    queue.will_forget(true);
+    look(&mut queue, preview(&["a", "b"]), &[]);
+    assert_eq!(queue.count(Filter::Failed), 0);
 }
 
 #[test]

@@ -65,7 +65,7 @@ pub struct Screen {
     /// Something is dragged over the window.
     is_dragged_over: bool,
     /// It is being found out what a start would do.
-    checking: Option<Handle>,
+    checking: Option<preflight::Check>,
     /// What a start would do, while the person looks at it.
     sheet: Option<preflight::Sheet>,
     /// What the person was told already, and wanted to go on with: the next batches start by one click.
@@ -238,7 +238,10 @@ impl Screen {
                 self.menu = None;
                 return self.command(command, context);
             }
-            Message::Go(place) => return Action::Go(place),
+            Message::Go(place) => {
+                self.sheet = None;
+                return Action::Go(place);
+            }
             Message::Checked(checked, is_wish) => return self.checked(checked, is_wish, context),
             Message::SheetScrolled(viewport) => {
                 if let Some(sheet) = &mut self.sheet {

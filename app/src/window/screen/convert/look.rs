@@ -52,10 +52,11 @@ impl Screen {
         }
     }
 
-    /// The same without what is done already: a run has nothing to say about it.
+    /// The same without what is done already, and without what failed, until somebody wants it tried again: it would
+    /// fail again, and use up what the plan takes at a time.
     pub(super) fn order_of_rest(&self, context: &Context<'_>) -> Order {
         let mut order = self.order(context);
-        order.without.extend(self.queue.done().map(PathBuf::from));
+        order.without.extend(self.queue.settled().map(PathBuf::from));
         order
     }
 
@@ -84,6 +85,8 @@ impl Screen {
 
     /// The settings of the run changed, or what the plan allows.
     pub fn settings_changed(&mut self, context: &Context<'_>) -> Action<Message> {
+        // What it says may not hold any more.
+        self.sheet = None;
         if self.queue.sources().is_empty() { Action::None } else { self.look(context, SETTLE, true) }
     }
 

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use converter::Job;
+use iced::task::Handle;
 use iced::widget::{column, container, row, text};
 use iced::{Element, Fill};
 use licensing::gate::Wait;
@@ -12,6 +13,7 @@ use super::run::Run;
 use super::{Action, Context, Message, Screen};
 use crate::admission::{KeptBack, Preflight};
 use crate::rights::Trouble;
+use crate::run::Order;
 use crate::window::bridge::{self, What};
 use crate::window::command::Place;
 use crate::window::elide;
@@ -28,16 +30,26 @@ const LINES: usize = 7;
 /// Width of the sheet.
 const WIDTH: f32 = 600.0;
 
+/// What is found out before a start.
+#[derive(Debug)]
+pub(super) struct Check {
+    order: Box<Order>,
+    /// Dropped, it ends.
+    _handle: Handle,
+}
+
 /// What a start would do, while a person looks at it.
 pub struct Sheet {
+    /// What was looked at, and is started: files may arrive and settings change meanwhile.
+    order: Box<Order>,
     pub forecast: Arc<Forecast>,
     /// Where the list of files is scrolled to.
     pub list: list::State,
 }
 
 impl Sheet {
-    pub fn new(forecast: Arc<Forecast>) -> Self {
-        Sheet { forecast, list: list::State::default() }
+    fn new(order: Box<Order>, forecast: Arc<Forecast>) -> Self {
+        Sheet { order, forecast, list: list::State::default() }
     }
 }
 
@@ -47,11 +59,12 @@ impl Screen {
         if self.is_busy() || self.checking.is_some() || self.queue.sources().is_empty() {
             return Action::None;
         }
-        let (order, services) = (self.order_of_rest(context), context.services.clone());
-        let check = move || Forecast::of(&order, &services).map(Arc::new).map_err(Arc::new);
+        let (order, services) = (Box::new(self.order_of_rest(context)), context.services.clone());
+        let looked_at = order.clone();
+        let check = move || Forecast::of(&looked_at, &services).map(Arc::new).map_err(Arc::new);
         let checked = move |forecast| Message::Checked(forecast, is_wish);
         let (task, handle) = bridge::blocking(check, checked).abortable();
-        self.checking = Some(handle.abort_on_drop());
+        self.checking = Some(Check { order, _handle: handle.abort_on_drop() });
         Action::Run(task)
     }
 
@@ -61,15 +74,15 @@ impl Screen {
         is_wish: bool,
         context: &Context<'_>,
     ) -> Action<Message> {
-        self.checking = None;
+        let Some(Check { order, .. }) = self.checking.take() else { return Action::None };
         match checked {
             Err(trouble) => self.run = Run::Refused(trouble),
             Ok(forecast) if !is_wish && (!forecast.needs_a_word() || self.goes_on(&forecast)) => {
-                return self.start(What::New(Box::new(self.order_of_rest(context))), context);
+                return self.start(What::New(order), context);
             }
             Ok(forecast) => {
                 tracing::debug!("said what a run would do");
-                self.sheet = Some(Sheet::new(forecast));
+                self.sheet = Some(Sheet::new(order, forecast));
             }
         }
         Action::None
@@ -88,7 +101,7 @@ impl Screen {
         match self.sheet.take() {
             Some(sheet) if !sheet.forecast.go.is_empty() => {
                 self.told = sheet.forecast.reasons();
-                self.start(What::New(Box::new(self.order_of_rest(context))), context)
+                self.start(What::New(sheet.order), context)
             }
             sheet => {
                 self.sheet = sheet;
@@ -99,7 +112,7 @@ impl Screen {
 
     /// What lies over the window, if something is asked.
     pub fn sheet<'a>(&'a self, context: &Context<'a>) -> Option<sheet::Sheet<'a, Message>> {
-        let Sheet { forecast, list } = self.sheet.as_ref()?;
+        let Sheet { forecast, list, .. } = self.sheet.as_ref()?;
         let words = context.words.window.run;
         let (notices, plans) = (notices(forecast, context), self.plans(forecast, context));
         let targets = (!forecast.go.is_empty()).then(|| targets(forecast, list, context));

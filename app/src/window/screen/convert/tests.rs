@@ -393,6 +393,55 @@ fn a_run_in_which_all_failed_says_so_and_has_room_for_why() {
     assert!(says(&mut ui, "파일이 중간에 끊겼습니다. 원래 위치에서 다시 복사하세요."));
 }
 
+/// On Free one goes at a time: it was the broken one, again and again.
+#[test]
+fn a_picture_that_failed_lets_the_others_go_until_it_is_tried_again() {
+    let bench = Bench::new();
+    let broken = bench.picture("가 끊긴 사진.ppm");
+    let whole = fs::read(&broken).expect("it is there");
+    fs::write(&broken, &whole[..200]).expect("written");
+    let pictures = [vec![broken.clone()], bench.pictures(2)].concat();
+    let mut ui = ui(bench);
+    happen(&mut ui, Message::Added(pictures));
+    begin(&mut ui);
+    assert_eq!(count(&ui, Filter::Failed), 1);
+    for done in 1..=2 {
+        begin(&mut ui);
+        assert_eq!((count(&ui, Filter::Done), count(&ui, Filter::Failed)), (done, 1));
+    }
+    fs::write(&broken, &whole).expect("written");
+    happen(&mut ui, Message::Do(Command::Retry));
+    begin(&mut ui);
+    assert_eq!((count(&ui, Filter::Done), count(&ui, Filter::Failed)), (3, 0));
+}
+
+#[test]
+fn what_is_started_is_what_was_looked_at() {
+    let mut ui = with_pictures(2);
+    happen(&mut ui, Message::Do(Command::Start));
+    assert!(ui.state.screen.sheet.is_some(), "one has to wait");
+    // Another program hands over a picture, and it would even come first.
+    let late = ui.state.picture("가.ppm");
+    happen(&mut ui, Message::Added(vec![late.clone()]));
+    ui.state.remembered.output = Some(ui.state.folder.path().join("elsewhere"));
+    happen(&mut ui, Message::Begin);
+    assert!(ui.state.folder.path().join("사진 00.webp").exists());
+    assert!(!ui.state.folder.path().join("elsewhere").exists() && !late.with_extension("webp").exists());
+}
+
+#[test]
+fn a_sheet_does_not_outlast_the_plan_it_speaks_of() {
+    let mut ui = with_pictures(2);
+    happen(&mut ui, Message::Do(Command::Start));
+    assert!(ui.state.screen.sheet.is_some());
+    let task = ui.state.with_screen(Screen::settings_changed);
+    ui.run(task);
+    assert!(ui.state.screen.sheet.is_none());
+    happen(&mut ui, Message::Do(Command::Start));
+    happen(&mut ui, Message::Go(Place::Account));
+    assert!(ui.state.screen.sheet.is_none());
+}
+
 #[test]
 fn what_fits_starts_at_once_and_what_would_be_overwritten_is_said_before() {
     let mut ui = with_pictures(1);
@@ -517,6 +566,7 @@ fn long_lists_of_the_queue_and_of_the_sheet_are_scrolled() {
     assert!(ui.has_heard("Scrolled") && says(&mut ui, "사진 29.ppm"));
     ui.scroll(-100_000.0);
     let all = forecast_of_all(&ui);
+    let _task = ui.state.update(Message::Do(Command::Preview));
     happen(&mut ui, Message::Checked(Ok(Arc::new(all)), true));
     let heading = ui.find("새로 쓰는 파일 30개").and_then(|found| found.visible_bounds());
     let heading = heading.expect("it is over the list");
