@@ -22,6 +22,12 @@ const AFTER: Duration = Duration::from_millis(1500);
 /// Runs the verb.
 pub fn run(arguments: &Convert) -> ExitCode {
     let surroundings = Surroundings::find();
+    let wanted_report = arguments.report.as_deref().filter(|_| !arguments.dry_run);
+    if let Some(path) = wanted_report
+        && let Err(error) = report::check(path)
+    {
+        wrong_usage(&(surroundings.catalog.report_unwritten)(&path.display().to_string(), &error));
+    }
     let mut reporter = reporter(arguments, surroundings.catalog);
     let home = Home::new(surroundings.dirs.clone(), surroundings.settings.backup);
     let opened = Rights::open(surroundings.dirs.as_ref());
@@ -49,12 +55,12 @@ pub fn run(arguments: &Convert) -> ExitCode {
         }
     };
     planned.preview.iter().for_each(|job| reporter.previewed(job));
-    if let Some(path) = arguments.report.as_deref().filter(|_| !arguments.dry_run)
-        && let Err(error) = report::write(path, &planned.report())
-    {
-        let sentence = (surroundings.catalog.report_unwritten)(&path.display().to_string(), &error);
-        reporter.note("report", &sentence);
-    }
+    let reported = wanted_report.map_or(Ok(()), |path| {
+        report::write(path, &planned.report()).map_err(|error| {
+            let sentence = (surroundings.catalog.report_unwritten)(&path.display().to_string(), &error);
+            reporter.note("report", &sentence);
+        })
+    });
     let totals = planned.totals;
     reporter.finished(&totals, ending);
     if totals.converted > 0 {
@@ -62,7 +68,7 @@ pub fn run(arguments: &Convert) -> ExitCode {
     }
     ExitCode::from(match ending {
         Ending::Interrupted(..) => interrupt::EXIT_STATUS,
-        _ if totals.failed > 0 => status::SOME_FAILED,
+        _ if totals.failed > 0 || reported.is_err() => status::SOME_FAILED,
         _ if totals.queued + totals.refused > 0 => status::KEPT_BACK,
         _ => status::DONE,
     })

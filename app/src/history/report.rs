@@ -22,6 +22,14 @@ const COLUMNS: [&str; 13] = [
     "run",
 ];
 
+/// Whether a report could be written to the file at `path`: asked before the work begins that it is to tell of.
+///
+/// # Errors
+/// What the operating system says.
+pub fn check(path: &Path) -> io::Result<()> {
+    whole_file::check(path)
+}
+
 /// Writes the report to the file at `path`, whole; the ending of its name says in which form.
 ///
 /// # Errors

@@ -21,6 +21,7 @@ mod originals;
 mod plans;
 mod presets;
 mod privacy;
+mod report;
 #[cfg(target_os = "linux")]
 mod service;
 mod stop;

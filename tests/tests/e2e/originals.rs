@@ -168,25 +168,3 @@ fn a_full_backup_is_said_beforehand_and_costs_no_original() {
     let after = files(&desk, "in");
     assert!(before.iter().all(|(name, file)| after.get(name) == Some(file)));
 }
-
-#[test]
-fn a_report_tells_what_became_of_each_picture() {
-    let desk = Desk::new();
-    three(&desk);
-    fs::write(desk.path("in/=bad.png"), "no picture").expect("written");
-    let ran = desk.convert(&["in", "--report", "report.csv", "--to", "webp"]);
-    assert_eq!(ran.status, 1);
-    let mut table = csv::Reader::from_path(desk.path("report.csv")).expect("a table");
-    let rows: Vec<_> = table.records().map(|row| row.expect("a row")).collect();
-    assert_eq!(rows.len(), 4);
-    let cell = |row: usize, column: usize| rows[row].get(column).expect("a cell");
-    assert!(cell(0, 0).ends_with("a.png") && cell(0, 2).ends_with("a.webp"));
-    assert_eq!((cell(0, 1), cell(3, 1), cell(3, 9)), ("converted", "failed", "not_a_picture"));
-    assert_eq!((cell(0, 3).len(), cell(0, 4).len()), (64, 64));
-    assert_eq!(cell(0, 6), fs::metadata(desk.path("in/a.webp")).expect("there").len().to_string());
-    assert_eq!(desk.run(&["convert", "in", "--report", "report.txt"]).status, 2);
-    assert_eq!(desk.convert(&["in", "--report", "again.json"]).status, 1);
-    let again = fs::read(desk.path("again.json")).expect("there");
-    let again: serde_json::Value = serde_json::from_slice(&again).expect("JSON");
-    assert_eq!(again["pictures"].as_array().map(Vec::len), Some(7));
-}
