@@ -81,6 +81,8 @@ pub enum Bound {
     Side,
     /// Bytes that the output may have.
     OutputBytes,
+    /// Likewise, where the picture would keep within them but for its transparency.
+    AlphaBytes,
 }
 
 /// Failures told apart by what can be done about them.

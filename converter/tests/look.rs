@@ -198,6 +198,28 @@ fn a_drawing_stays_exact_where_the_limit_lets_it() {
 }
 
 #[test]
+fn a_picture_whose_transparency_alone_takes_too_much_is_told_so() {
+    let Pixels::Rgb8(colors) = photo(96, 96).pixels else { unreachable!("photographs have 8 bits") };
+    let mut noise = 0x2545_f491_u32;
+    let samples = colors.as_chunks::<3>().0.iter().flat_map(|[red, green, blue]| {
+        noise ^= noise << 13;
+        noise ^= noise >> 17;
+        noise ^= noise << 5;
+        [*red, *green, *blue, noise as u8]
+    });
+    let picture = Picture { pixels: Pixels::Rgba8(samples.collect()), ..photo(96, 96) };
+    for (limit, bound) in [(6_000, Bound::AlphaBytes), (20, Bound::OutputBytes)] {
+        for format in [Format::Webp, Format::Avif, Format::Auto] {
+            let recipe = Recipe { resize: Some(Resize::Exact(96, 96)), ..recipe(format, at_most(limit)) };
+            let error = find(&picture, &recipe, 1, &Cancel::new()).map(|found| found.encoded.bytes.len());
+            let error = error.expect_err("noise does not get smaller");
+            let ErrorKind::TooLarge { bound: told, .. } = &error else { panic!("{format:?}: {error}") };
+            assert_eq!(*told, bound, "{format:?} within {limit}");
+        }
+    }
+}
+
+#[test]
 fn what_fits_in_no_way_is_refused_with_both_figures() {
     let heavy = Picture { metadata: Metadata { exif: Some(vec![7; 5_000]), xmp: None }, ..photo(256, 192) };
     let exactly = Some(Resize::Exact(256, 192));

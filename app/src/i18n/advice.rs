@@ -20,6 +20,8 @@ pub enum Advice<'a> {
     AvifOrSmaller(u64),
     /// Allow more bytes, or leave metadata out.
     AllowBytes,
+    /// Allow more bytes, or a coarser transparency.
+    AllowBytesForAlpha,
     /// Choose another folder for the outputs.
     OtherFolder,
     /// Make room on the disk, or choose another folder.
@@ -53,6 +55,7 @@ impl<'a> Advice<'a> {
             ErrorKind::TooLarge { bound: Bound::Memory, value, .. } => Advice::AllowMemory(*value),
             ErrorKind::TooLarge { bound: Bound::Side, limit, .. } => Advice::AvifOrSmaller(*limit),
             ErrorKind::TooLarge { bound: Bound::OutputBytes, .. } => Advice::AllowBytes,
+            ErrorKind::TooLarge { bound: Bound::AlphaBytes, .. } => Advice::AllowBytesForAlpha,
             ErrorKind::DiskFull => Advice::RoomOrOtherFolder,
             ErrorKind::ReadOnly => Advice::OtherFolder,
             ErrorKind::LeavesFolder => Advice::UnlinkOrOtherFolder,

@@ -118,6 +118,9 @@ fn advice(advice: Advice<'_>) -> Option<String> {
         Advice::AllowBytes => {
             "allow more with --max-bytes, or leave metadata out with --metadata none".into()
         }
+        Advice::AllowBytesForAlpha => {
+            "allow more with --max-bytes, or take WebP with a coarser --alpha-quality".into()
+        }
         Advice::OtherFolder => "choose another folder with -o".into(),
         Advice::RoomOrOtherFolder => "make room or choose another folder with -o".into(),
         Advice::UnlinkOrOtherFolder => "remove the link or choose another folder with -o".into(),
@@ -183,6 +186,11 @@ fn what_failed(kind: &ErrorKind) -> String {
         ErrorKind::TooLarge { bound: Bound::Side, value, limit } => {
             format!("a side of {value} pixels, the format holds {limit}")
         }
+        ErrorKind::TooLarge { bound: Bound::AlphaBytes, value, limit } => format!(
+            "it cannot be brought under {}: its transparency takes so much that it has {}",
+            bytes(*limit),
+            bytes(*value)
+        ),
         ErrorKind::TooLarge { bound: Bound::OutputBytes, value, limit } => format!(
             "it cannot be brought under {}: even small and coarse it has {}",
             bytes(*limit),

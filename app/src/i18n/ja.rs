@@ -106,6 +106,9 @@ fn advice(advice: Advice<'_>) -> Option<String> {
             format!("--to avif を使うか、--resize long:{side} で縮小してください")
         }
         Advice::AllowBytes => "--max-bytes を増やすか、--metadata none でメタデータを省いてください".into(),
+        Advice::AllowBytesForAlpha => {
+            "--max-bytes を増やすか、WebP で --alpha-quality を下げてください".into()
+        }
         Advice::OtherFolder => "-o で別のフォルダーを選んでください".into(),
         Advice::RoomOrOtherFolder => "空きを作るか、-o で別のフォルダーを選んでください".into(),
         Advice::UnlinkOrOtherFolder => "リンクを消すか、-o で別のフォルダーを選んでください".into(),
@@ -172,6 +175,9 @@ fn what_failed(kind: &ErrorKind) -> String {
         }
         ErrorKind::TooLarge { bound: Bound::Side, value, limit } => {
             format!("一辺が {value} ピクセルです（この形式は {limit} まで）")
+        }
+        ErrorKind::TooLarge { bound: Bound::AlphaBytes, value, limit } => {
+            format!("{} 以下にできません。透明度が容量を占め、{} あります", bytes(*limit), bytes(*value))
         }
         ErrorKind::TooLarge { bound: Bound::OutputBytes, value, limit } => {
             format!("{} 以下にできません。小さく粗くしても {} あります", bytes(*limit), bytes(*value))

@@ -108,6 +108,7 @@ fn advice(advice: Advice<'_>) -> Option<String> {
             format!("--to avif 를 쓰거나 --resize long:{side} 으로 줄이세요")
         }
         Advice::AllowBytes => "--max-bytes 를 늘리거나 --metadata none 으로 메타데이터를 빼세요".into(),
+        Advice::AllowBytesForAlpha => "--max-bytes 를 늘리거나 WebP 에서 --alpha-quality 를 낮추세요".into(),
         Advice::OtherFolder => "-o 로 다른 폴더를 고르세요".into(),
         Advice::RoomOrOtherFolder => "공간을 확보하거나 -o 로 다른 폴더를 고르세요".into(),
         Advice::UnlinkOrOtherFolder => "링크를 지우거나 -o 로 다른 폴더를 고르세요".into(),
@@ -174,6 +175,13 @@ fn what_failed(kind: &ErrorKind) -> String {
         }
         ErrorKind::TooLarge { bound: Bound::Side, value, limit } => {
             format!("한 변이 {value}픽셀입니다 (이 형식은 {limit}까지)")
+        }
+        ErrorKind::TooLarge { bound: Bound::AlphaBytes, value, limit } => {
+            format!(
+                "{} 아래로 줄일 수 없습니다. 투명도가 용량을 차지해 {}입니다",
+                bytes(*limit),
+                bytes(*value)
+            )
         }
         ErrorKind::TooLarge { bound: Bound::OutputBytes, value, limit } => {
             format!("{} 아래로 줄일 수 없습니다. 작고 거칠게 해도 {}입니다", bytes(*limit), bytes(*value))

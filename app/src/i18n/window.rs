@@ -144,7 +144,7 @@ mod tests {
 
     /// What can be advised about, each once.
     fn sentences(words: &Catalog) -> Vec<String> {
-        let bounds = [Bound::Pixels, Bound::Memory, Bound::Side, Bound::OutputBytes];
+        let bounds = [Bound::Pixels, Bound::Memory, Bound::Side, Bound::OutputBytes, Bound::AlphaBytes];
         let animations = [Bound::Frames, Bound::AnimationPixels];
         let disks = [ErrorKind::DiskFull, ErrorKind::ReadOnly, ErrorKind::LeavesFolder, ErrorKind::NotFound];
         let errors = bounds.into_iter().chain(animations).map(too_large).chain(disks);

@@ -136,8 +136,12 @@ impl<'a> Allowance<'a> {
             let picture = shrunk.as_ref().unwrap_or(self.picture);
             match self.at_this_size(format, picture)? {
                 Attempt::Fits(encoded) => return self.judged(encoded, shrunk),
+                Attempt::TooMuch(bytes) if !self.can_shrink(picture) => {
+                    let bound = self.what_takes_too_much(format, picture)?;
+                    return Err(ErrorKind::TooLarge { bound, value: bytes, limit: self.limit });
+                }
                 Attempt::TooMuch(bytes) => {
-                    let side = self.smaller_side(picture, bytes)?;
+                    let side = self.smaller_side(picture, bytes);
                     shrunk = Some(prepare::shrunk(self.picture, side)?);
                 }
             }
@@ -156,15 +160,22 @@ impl<'a> Allowance<'a> {
     }
 
     /// The longer side to go on with where even the coarsest quality took `bytes`.
-    fn smaller_side(&self, picture: &Picture, bytes: u64) -> Result<u32, ErrorKind> {
-        if !self.can_shrink(picture) {
-            return Err(ErrorKind::TooLarge { bound: Bound::OutputBytes, value: bytes, limit: self.limit });
-        }
+    fn smaller_side(&self, picture: &Picture, bytes: u64) -> u32 {
         let blocks = blocks(picture);
         let room = self.limit.saturating_sub(blocks) as f64 * FILLED;
         let scale = (room / bytes.saturating_sub(blocks).max(1) as f64).sqrt().min(0.9);
         let longest = picture.width.max(picture.height);
-        Ok(((f64::from(longest) * scale) as u32).max(SMALLEST_SIDE))
+        ((f64::from(longest) * scale) as u32).max(SMALLEST_SIDE)
+    }
+
+    /// What there is too much of in a picture that fits in no way: no quality makes its transparency coarser.
+    fn what_takes_too_much(&self, format: Format, picture: &Picture) -> Result<Bound, ErrorKind> {
+        if !picture.pixels.is_translucent() {
+            return Ok(Bound::OutputBytes);
+        }
+        let opaque = Picture { pixels: picture.pixels.clone().without_alpha(), ..picture.clone() };
+        let fits = matches!(self.at_this_size(format, &opaque)?, Attempt::Fits(_));
+        Ok(if fits { Bound::AlphaBytes } else { Bound::OutputBytes })
     }
 
     fn can_shrink(&self, picture: &Picture) -> bool {

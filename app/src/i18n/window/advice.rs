@@ -16,6 +16,9 @@ pub fn en(advice: Advice<'_>) -> Option<String> {
         Advice::AllowBytes => {
             format!("Allow more under “{}”, or keep less under “{}”.", options.how_good, options.metadata)
         }
+        Advice::AllowBytesForAlpha => {
+            format!("Allow more under “{}”, or lower “{}” for WebP.", options.how_good, options.alpha_quality)
+        }
         Advice::OtherFolder => format!("Choose another folder under “{}”.", options.destination),
         Advice::RoomOrOtherFolder => {
             format!("Make room, or choose another folder under “{}”.", options.destination)
@@ -48,6 +51,9 @@ pub fn ko(advice: Advice<'_>) -> Option<String> {
             format!("‘{}’에서 AVIF를 고르거나 ‘{}’를 줄이세요.", options.format, options.resize)
         }
         Advice::AllowBytes => format!("‘최대 용량’을 늘리거나 ‘{}’를 덜 남기세요.", options.metadata),
+        Advice::AllowBytesForAlpha => {
+            format!("‘최대 용량’을 늘리거나 WebP의 ‘{}’을 낮추세요.", options.alpha_quality)
+        }
         Advice::OtherFolder => format!("‘{}’에서 다른 폴더를 고르세요.", options.destination),
         Advice::RoomOrOtherFolder => {
             format!("공간을 확보하거나 ‘{}’에서 다른 폴더를 고르세요.", options.destination)
@@ -85,6 +91,9 @@ pub fn ja(advice: Advice<'_>) -> Option<String> {
         }
         Advice::AllowBytes => {
             format!("最大容量を増やすか、「{}」を減らしてください。", options.metadata)
+        }
+        Advice::AllowBytesForAlpha => {
+            format!("最大容量を増やすか、WebPの「{}」を下げてください。", options.alpha_quality)
         }
         Advice::OtherFolder => format!("「{}」で別のフォルダーを選んでください。", options.destination),
         Advice::RoomOrOtherFolder => {
