@@ -22,6 +22,7 @@ mod router;
 pub mod screen;
 mod services;
 pub mod shortcuts;
+mod spelling;
 mod start;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! Texts that are longer than their place: what a person looks for in a name stays readable.
 
+use super::spelling::is_joined;
+
 /// How wide a text is about, in pixels at this size of letters. It is rather taken for too wide.
 pub fn width(text: &str, size: f32) -> f32 {
     text.chars().map(|letter| letter_width(letter) * size).sum()
@@ -15,8 +17,7 @@ pub fn middle(text: &str, size: f32, room: f32) -> String {
     let tail = fitting(text.chars().rev(), size, half);
     let letters: Vec<char> = text.chars().collect();
     let head: String = letters[..head].iter().collect();
-    let tail: String = letters[letters.len() - tail..].iter().collect();
-    format!("{head}…{tail}")
+    format!("{head}…{}", whole(&letters[letters.len() - tail..]))
 }
 
 /// A path in at most `room` pixels: its beginning goes, for the name of the file stands at its end.
@@ -25,8 +26,13 @@ pub fn start(text: &str, size: f32, room: f32) -> String {
         return text.to_owned();
     }
     let tail = fitting(text.chars().rev(), size, (room - width("…", size)).max(0.0));
-    let skipped = text.chars().count() - tail;
-    format!("…{}", text.chars().skip(skipped).collect::<String>())
+    let letters: Vec<char> = text.chars().collect();
+    format!("…{}", whole(&letters[letters.len() - tail..]))
+}
+
+/// The end of a text without the rest of a syllable or a letter whose beginning is cut off.
+fn whole(letters: &[char]) -> String {
+    letters.iter().skip_while(|letter| is_joined(**letter)).collect()
 }
 
 /// How many of the letters fit.
@@ -43,7 +49,7 @@ fn fitting(letters: impl Iterator<Item = char>, size: f32, room: f32) -> usize {
 /// Measured on the bundled font: Hangul and Kanji take about 0.9 of the size, most Latin letters 0.55.
 fn letter_width(letter: char) -> f32 {
     match letter {
-        '\u{0300}'..='\u{036f}' => 0.0,
+        _ if is_joined(letter) => 0.0,
         'i' | 'l' | 'j' | 'I' | '.' | ',' | '\'' | '/' | ' ' | '|' | '(' | ')' => 0.34,
         'm' | 'w' | 'M' | 'W' | '…' => 0.9,
         '\u{1100}'.. => 0.95,
@@ -66,6 +72,20 @@ mod tests {
         let path = start("/모든 사진/김사진/2026/여름/제주/결과.webp", 12.0, 120.0);
         assert!(path.starts_with('…') && path.ends_with("결과.webp"), "{path}");
         assert!(width(&path, 12.0) <= 120.0, "{path}");
+    }
+
+    #[test]
+    fn names_that_a_mac_took_apart_are_as_wide_and_never_cut_within_a_syllable() {
+        let (composed, apart) =
+            ("여름 강.png", "\u{110b}\u{1167}\u{1105}\u{1173}\u{11b7} \u{1100}\u{1161}\u{11bc}.png");
+        assert_ne!(composed, apart);
+        assert_eq!(width(composed, 14.0), width(apart, 14.0));
+        for room in 20..120 {
+            for short in [middle(apart, 14.0, room as f32), start(apart, 14.0, room as f32)] {
+                let tail = short.rsplit('…').next().expect("something");
+                assert!(!tail.starts_with(is_joined), "{short}");
+            }
+        }
     }
 
     #[test]

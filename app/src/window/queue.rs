@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::{mem, thread};
 
 use super::bridge::News;
+use super::spelling::folded;
 use crate::publish::Published;
 pub use arrangement::{Filter, Sort};
 use counts::Counts;
@@ -62,7 +63,7 @@ impl Found {
         rows.sort_by_cached_key(|row| before.get(&row.source).copied().unwrap_or(usize::MAX));
         let mut names: Vec<usize> = (0..rows.len()).collect();
         names.sort_by_cached_key(|&index| {
-            rows[index].source.file_name().unwrap_or_default().to_string_lossy().to_lowercase()
+            folded(&rows[index].source.file_name().unwrap_or_default().to_string_lossy())
         });
         for (place, index) in names.into_iter().enumerate() {
             rows[index].by_name = place;

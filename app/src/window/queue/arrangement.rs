@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{Queue, Row};
+use crate::window::spelling::folded;
 
 /// Which rows are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -73,12 +74,12 @@ impl Queue {
 
     /// What is searched.
     pub(super) fn wanted(&self) -> String {
-        self.search.trim().to_lowercase()
+        folded(self.search.trim())
     }
 
     pub(super) fn fits(&self, row: &Row, wanted: &str) -> bool {
         row.is_in(self.filter)
-            && (wanted.is_empty() || row.source.to_string_lossy().to_lowercase().contains(wanted))
+            && (wanted.is_empty() || folded(&row.source.to_string_lossy()).contains(wanted))
     }
 
     /// Decides anew which rows are shown, in which order.

@@ -207,3 +207,13 @@ fn a_folder_that_is_added_again_brings_back_what_was_taken_out_of_it() {
     assert!(queue.add(["사진들".into()]), "it is to be looked through again");
     assert!(queue.without().is_empty());
 }
+
+#[test]
+fn a_name_that_a_mac_took_apart_is_found_and_stands_where_it_belongs() {
+    let apart = "\u{1100}\u{1161}.png";
+    let mut queue = queue(&["나.png", apart, "b.png"]);
+    queue.sort(Sort::Name);
+    assert_eq!(shown(&queue), ["b.png", apart, "나.png"]);
+    queue.search("가".to_owned());
+    assert_eq!(shown(&queue), [apart]);
+}
