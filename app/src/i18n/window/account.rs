@@ -300,7 +300,7 @@ pub static EN: Account = Account {
 /// Korean.
 pub static KO: Account = Account {
     signed_out_title: "로그인",
-    signed_out_why: "Free는 계정 없이 쓸 수 있습니다. 이 컴퓨터에서 Basic이나 Pro를 쓰려면 로그인하세요.",
+    signed_out_why: "Free는 계정 없이 쓸 수 있습니다.\n이 컴퓨터에서 Basic이나 Pro를 쓰려면 로그인하세요.",
     register_title: "계정 만들기",
     forgotten_title: "비밀번호 찾기",
     forgotten_why: "새 비밀번호를 정할 수 있는 링크를 메일로 보내 드립니다.",

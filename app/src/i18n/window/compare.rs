@@ -132,8 +132,8 @@ pub static KO: Compare = Compare {
         )
     },
     keeps_original: "줄어드는 양이 적어, 변환하면 원본을 그대로 둡니다.",
-    only_a_look: "지금 요금제로는 AVIF를 저장할 수 없습니다. 보는 것은 무료이며 횟수에 들지 않습니다.",
-    writes_nothing: "여기서는 아무것도 저장하지 않습니다. 바꾼 설정은 다음 변환에 쓰입니다.",
+    only_a_look: "지금 요금제로는 AVIF를 저장할 수 없습니다.\n보는 것은 무료이며 횟수에 들지 않습니다.",
+    writes_nothing: "여기서는 아무것도 저장하지 않습니다.\n바꾼 설정은 다음 변환에 쓰입니다.",
 };
 
 /// Japanese.

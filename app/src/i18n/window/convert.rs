@@ -75,7 +75,7 @@ pub struct Convert {
 /// English.
 pub static EN: Convert = Convert {
     empty_title: "Drop pictures here",
-    empty_hint: "JPEG, PNG, GIF, WebP, AVIF, TIFF, JPEG XL, PSD, SVG and more. They stay on this computer.",
+    empty_hint: "JPEG, PNG, GIF, WebP, AVIF, TIFF, JPEG XL, PSD, SVG and more.\nThey stay on this computer.",
     drop_here: "Let go to add",
     no_drop: "This desktop cannot drop files into the window yet: add or paste them instead.",
     looking: "Looking through the pictures…",
@@ -133,7 +133,7 @@ pub static EN: Convert = Convert {
 /// Korean.
 pub static KO: Convert = Convert {
     empty_title: "여기에 사진을 놓으세요",
-    empty_hint: "JPEG, PNG, GIF, WebP, AVIF, TIFF, JPEG XL, PSD, SVG 등. 사진은 이 컴퓨터를 떠나지 않습니다.",
+    empty_hint: "JPEG, PNG, GIF, WebP, AVIF, TIFF, JPEG XL, PSD, SVG 등.\n사진은 이 컴퓨터를 떠나지 않습니다.",
     drop_here: "놓으면 추가됩니다",
     no_drop: "이 데스크톱에서는 아직 파일을 창에 끌어다 놓을 수 없습니다. 추가하거나 붙여넣으세요.",
     looking: "사진을 살펴보는 중…",
@@ -186,7 +186,7 @@ pub static KO: Convert = Convert {
 /// Japanese.
 pub static JA: Convert = Convert {
     empty_title: "ここに画像をドロップ",
-    empty_hint: "JPEG、PNG、GIF、WebP、AVIF、TIFF、JPEG XL、PSD、SVG など。画像はこのパソコンから出ません。",
+    empty_hint: "JPEG、PNG、GIF、WebP、AVIF、TIFF、JPEG XL、PSD、SVG など。\n画像はこのパソコンから出ません。",
     drop_here: "離すと追加されます",
     no_drop: "このデスクトップではまだファイルをドロップできません。追加または貼り付けをご利用ください。",
     looking: "画像を確認しています…",

@@ -74,9 +74,13 @@ impl Screen {
         let thumbnail = thumbnail(row, look);
         let names = names(row, columns, context);
         let facts = columns.facts.then(|| facts(row, look));
-        let result = columns.result.then(|| result(row, context));
+        let result = match &row.state {
+            State::Done(published) => columns.result.then(|| result(published, context)),
+            _ => None,
+        };
         let state = container(state(row, context)).width(STATE).align_x(Alignment::End);
-        let cells = line![thumbnail, names, facts, result, state]
+        // What is not in every row stands beside the names, so that all else stays in its column.
+        let cells = line![thumbnail, names, result, facts, state]
             .spacing(space::M)
             .align_y(Alignment::Center)
             .height(Fill);
@@ -154,12 +158,11 @@ impl Columns {
         Columns { facts, result, names: names.max(60.0) }
     }
 
-    /// Where nothing was made, there is room to say why.
+    /// Where nothing is made so far, there is room for the whole name, or to say why.
     fn for_row(self, row: &Row) -> Self {
         match row.state {
-            State::Failed(_) | State::Skipped(_) | State::KeptBack(_) if self.result => {
-                Columns { result: false, names: self.names + RESULT + space::M, ..self }
-            }
+            State::Done(_) => self,
+            _ if self.result => Columns { result: false, names: self.names + RESULT + space::M, ..self },
             _ => self,
         }
     }
@@ -272,10 +275,9 @@ fn extension(source: &Path) -> Cow<'static, str> {
 }
 
 /// What became of it.
-fn result<'a>(row: &Row, context: &Context<'a>) -> Element<'a, Message> {
-    let State::Done(published) = &row.state else { return room().width(RESULT).into() };
+fn result<'a>(published: &Published, context: &Context<'a>) -> Element<'a, Message> {
     let words = context.words.window.convert;
-    let (bytes, below) = match published.as_ref() {
+    let (bytes, below) = match published {
         Published::Converted { bytes_in, bytes_out, fidelity, .. } => {
             let change = match i18n::change(*bytes_in, *bytes_out) {
                 Change::Smaller(percent) => (words.smaller)(percent),
