@@ -228,6 +228,12 @@ impl Queue {
         self.recount();
     }
 
+    /// Takes everything out, also what no row tells of yet.
+    pub fn clear_all(&mut self) {
+        self.coming.clear();
+        self.clear();
+    }
+
     /// Takes everything out that has a row.
     fn clear(&mut self) {
         let coming = mem::take(&mut self.coming);

@@ -46,6 +46,10 @@ pub struct Convert {
     pub search: &'static str,
     /// Nothing fits what is searched or chosen.
     pub nothing_shown: &'static str,
+    /// There are no pictures in what was added.
+    pub nothing_found: &'static str,
+    /// Takes everything out of the queue.
+    pub clear: &'static str,
     /// Shows everything again.
     pub show_all: &'static str,
     /// So many are selected.
@@ -107,6 +111,8 @@ pub static EN: Convert = Convert {
     },
     search: "Search by name",
     nothing_shown: "No pictures match",
+    nothing_found: "There are no pictures in what was added",
+    clear: "Clear the list",
     show_all: "Show all",
     selected: |count| format!("{count} selected"),
     sum: |count, bytes| match count {
@@ -165,6 +171,8 @@ pub static KO: Convert = Convert {
     },
     search: "이름으로 찾기",
     nothing_shown: "맞는 사진이 없습니다",
+    nothing_found: "추가한 폴더에 변환할 사진이 없습니다",
+    clear: "목록 비우기",
     show_all: "모두 보기",
     selected: |count| format!("{count}장 선택"),
     sum: |count, bytes| format!("사진 {count}장, {bytes}"),
@@ -218,6 +226,8 @@ pub static JA: Convert = Convert {
     },
     search: "名前で検索",
     nothing_shown: "該当する画像がありません",
+    nothing_found: "追加したフォルダーに画像がありません",
+    clear: "リストを空にする",
     show_all: "すべて表示",
     selected: |count| format!("{count}枚選択中"),
     sum: |count, bytes| format!("画像{count}枚、{bytes}"),

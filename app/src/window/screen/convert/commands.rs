@@ -1,5 +1,7 @@
 //! What keys, buttons and menus can ask of the screen.
 
+use std::sync::atomic::Ordering;
+
 use iced::widget::operation;
 use iced::{Point, Task, clipboard};
 
@@ -16,6 +18,7 @@ impl Screen {
             Command::Confirm if self.sheet.is_some() => self.update(Message::Begin, context),
             // Nothing happens behind a sheet, but a run can always be stopped.
             Command::Stop => {
+                self.checking = None;
                 self.run.stop();
                 Action::None
             }
@@ -51,6 +54,8 @@ impl Screen {
                 self.queue.retry(only.as_ref());
                 self.arranged(context, Queue::arrange)
             }
+            // Without rows there is nothing to choose from: a folder without pictures, or one whose disk does not answer.
+            Command::Remove if self.queue.rows().is_empty() => self.clear(),
             Command::Remove if self.may_remove() => self.remove(Queue::remove_selected, context),
             Command::ClearDone if self.may_remove() => self.remove(Queue::remove_done, context),
             Command::SelectAll => {
@@ -83,6 +88,15 @@ impl Screen {
             false => Action::None,
         };
         Action::All(vec![look, self.show_thumbnails(context)])
+    }
+
+    /// Takes everything out, and waits for no disk any more.
+    fn clear(&mut self) -> Action<Message> {
+        self.arriving.clear();
+        self.queue.clear_all();
+        self.newest_look.fetch_add(1, Ordering::Relaxed);
+        (self.looking, self.checking) = (None, None);
+        Action::None
     }
 
     fn close_what_is_on_top(&mut self, context: &Context<'_>) -> Action<Message> {

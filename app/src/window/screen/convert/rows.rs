@@ -54,11 +54,15 @@ impl Screen {
     /// There are no rows to show.
     fn nothing<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
         let words = self.words(context);
-        if self.queue.rows().is_empty() || self.looking.is_some() {
-            return center(words_of(words.looking).style(theme::text::muted)).into();
-        }
-        let again = button(words.show_all).on_press(Message::ShowAll);
-        let nothing = column![words_of(words.nothing_shown).style(theme::text::muted), again];
+        // A folder may hold nothing, or be on a disk that does not answer: it can be taken out again either way.
+        let clear = || button(words.clear).on_press(Message::Do(Command::Remove));
+        let (why, way_out) = match (self.looking.is_some(), self.queue.rows().is_empty()) {
+            (true, true) => (words.looking, Some(clear())),
+            (true, false) => (words.looking, None),
+            (false, true) => (words.nothing_found, Some(clear())),
+            (false, false) => (words.nothing_shown, Some(button(words.show_all).on_press(Message::ShowAll))),
+        };
+        let nothing = column![words_of(why).style(theme::text::muted), way_out];
         center(nothing.spacing(space::M).align_x(Alignment::Center)).into()
     }
 

@@ -273,6 +273,28 @@ fn what_is_taken_out_while_the_queue_is_looked_through_does_not_come_back() {
 }
 
 #[test]
+fn a_folder_without_pictures_is_said_to_be_one_and_can_be_taken_out() {
+    let bench = Bench::new();
+    let folder = bench.folder.path().join("문서");
+    fs::create_dir(&folder).expect("made");
+    let mut ui = ui(bench);
+    ui.state.standing.limits.folder = true;
+    drop(ui.state.update(Message::Added(vec![folder.clone()])));
+    let look = ui.state.update(Message::Gathered);
+    assert!(says(&mut ui, "사진을 살펴보는 중…"));
+    ui.run(look);
+    assert!(says(&mut ui, "추가한 폴더에 변환할 사진이 없습니다"));
+    ui.click("목록 비우기");
+    assert!(says(&mut ui, "여기에 사진을 놓으세요"));
+    // Nor is a look waited for that may never end.
+    drop(ui.state.update(Message::Added(vec![folder])));
+    let look = ui.state.update(Message::Gathered);
+    ui.click("목록 비우기");
+    ui.run(look);
+    assert!(says(&mut ui, "여기에 사진을 놓으세요"));
+}
+
+#[test]
 fn the_list_is_a_stop_of_the_keyboard_and_hears_arrows() {
     let mut ui = with_pictures(3);
     for _ in 0..30 {
