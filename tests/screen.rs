@@ -12,8 +12,8 @@ use x11rb::connection::Connection;
 use x11rb::protocol::Event;
 use x11rb::protocol::xproto::{
     Atom, AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ChangeWindowAttributesAux, ClientMessageEvent,
-    ConnectionExt as _, CreateWindowAux, EventMask, InputFocus, MOTION_NOTIFY_EVENT, MapState, PropMode,
-    SELECTION_NOTIFY_EVENT, SelectionNotifyEvent, SelectionRequestEvent, Window, WindowClass,
+    ConnectionExt as _, CreateWindowAux, EventMask, ImageFormat, InputFocus, MOTION_NOTIFY_EVENT, MapState,
+    PropMode, SELECTION_NOTIFY_EVENT, SelectionNotifyEvent, SelectionRequestEvent, Window, WindowClass,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
@@ -61,6 +61,7 @@ pub enum Key {
     Four = 0x34,
     A = 0x61,
     D = 0x64,
+    F = 0x66,
     O = 0x6f,
     V = 0x76,
     Z = 0x7a,
@@ -230,6 +231,23 @@ impl Screen {
         serve_until(atoms.status);
         tell(atoms.drop, [source, 0, CURRENT_TIME, 0, 0]);
         serve_until(atoms.finished);
+    }
+
+    /// Waits until somebody owns a selection of this name, as servers that others look for by name do.
+    pub fn wait_for_owner(&self, selection: &str) {
+        let selection_atom = atom(&self.connection, selection);
+        until(selection, || {
+            let owner = self.connection.get_selection_owner(selection_atom).expect("sent").reply().ok()?;
+            (owner.owner != x11rb::NONE).then_some(())
+        });
+    }
+
+    /// What is seen of a window now: blue, green, red and a byte of nothing for each pixel, by rows.
+    pub fn pixels(&self, window: Window) -> Vec<u8> {
+        let size = self.connection.get_geometry(window).expect("sent").reply().expect("the window is there");
+        let image =
+            self.connection.get_image(ImageFormat::Z_PIXMAP, window, 0, 0, size.width, size.height, u32::MAX);
+        image.expect("sent").reply().expect("the window can be seen").data
     }
 
     /// The code of the key for a symbol, and whether it takes Shift.

@@ -20,7 +20,7 @@ pub fn compilers() -> Result<(), String> {
 
 /// Finds or installs the programs of others that judge our outputs. A test that misses one says that it skips.
 pub fn judges() -> Result<(), String> {
-    if let Err(why) = provide(&JUDGES).and_then(|()| python_packages()) {
+    for why in [provide(&JUDGES), python_packages()].into_iter().filter_map(Result::err) {
         println!("{why}\nSome tests will be skipped without.");
     }
     Ok(())
@@ -52,6 +52,9 @@ fn provide(tools: &'static [Tool]) -> Result<(), String> {
     let manager = Manager::of_this_machine()
         .ok_or_else(|| format!("this needs {names}; please install them and run this again"))?;
     let commands = manager.install_commands(&missing);
+    if commands.is_empty() {
+        return Err(format!("this needs {names}, of which {} has no package", manager.program()));
+    }
     let line = commands.iter().map(|words| words.join(" ")).collect::<Vec<_>>().join(" && ");
     if !manager.may_install() {
         return Err(format!("this needs {names}. Please type this, then run it again:\n\n    {line}\n"));
@@ -161,8 +164,9 @@ static TOOLS: [Tool; 6] = [
 ];
 
 /// A second opinion on what we write: another AVIF decoder, another reader of metadata, the kernel's own view. And what
-/// sign-ins are tested with: a keyring, and a server with a certificate that nobody knows. And a screen that nobody sees.
-static JUDGES: [Tool; 12] = [
+/// sign-ins are tested with: a keyring, and a server with a certificate that nobody knows. And a screen that nobody sees, with
+/// an input method for Hangul, and a driver that draws in place of a graphics card.
+static JUDGES: [Tool; 14] = [
     Tool {
         // The backend's tests start a server of their own, and fail without.
         name: "PostgreSQL",
@@ -237,6 +241,19 @@ static JUDGES: [Tool; 12] = [
         used: cfg!(target_os = "linux"),
     },
     Tool {
+        // It would open a window if it were called.
+        name: "nabi",
+        calls: &[["sh", "-ccommand -v nabi"]],
+        packages: ["nabi", "", "", "", ""],
+        used: cfg!(target_os = "linux"),
+    },
+    Tool {
+        name: "lavapipe, the Vulkan driver",
+        calls: &[["sh", "-cls /usr/share/vulkan/icd.d/lvp_*"]],
+        packages: ["mesa-vulkan-drivers", "mesa-vulkan-drivers", "vulkan-swrast", "", ""],
+        used: cfg!(target_os = "linux"),
+    },
+    Tool {
         name: "venv, the Python module",
         calls: &[if cfg!(windows) { ["python", "--version"] } else { ["python3", "-cimport ensurepip"] }],
         packages: ["python3-venv", "python3", "python", "python", "Python.Python.3.13"],
@@ -295,6 +312,7 @@ impl Manager {
         packages.dedup();
         let packages = packages.join(" ");
         let lines = match self {
+            Manager::Dnf | Manager::Pacman if packages.is_empty() => Vec::new(),
             Manager::Apt => vec!["apt-get update".into(), format!("apt-get install -y {packages}")],
             Manager::Dnf => vec![format!("dnf install -y {packages}")],
             Manager::Pacman => vec![format!("pacman -Sy --needed --noconfirm {packages}")],
@@ -355,6 +373,13 @@ mod tests {
     #[test]
     fn one_package_for_both_compilers_is_named_once() {
         check(Manager::Pacman, &["a C compiler", "a C++ compiler"], "pacman -Sy --needed --noconfirm gcc");
+    }
+
+    #[test]
+    fn what_a_system_has_no_package_of_is_not_asked_for() {
+        let nabi = JUDGES.iter().find(|tool| tool.name == "nabi").expect("listed");
+        assert!(Manager::Pacman.install_commands(&[nabi]).is_empty());
+        assert!(!Manager::Apt.install_commands(&[nabi]).is_empty());
     }
 
     #[test]

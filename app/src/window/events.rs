@@ -1,5 +1,6 @@
 //! What the window hears beside its controls: keys that none of them wanted, dragged files, and the window itself.
 
+use iced::advanced::input_method;
 use iced::{Event, event, keyboard, window};
 
 use super::Message;
@@ -34,6 +35,14 @@ pub(super) fn heard(event: Event, status: event::Status, _window: window::Id) ->
         Event::Keyboard(keyboard::Event::KeyReleased { .. }) => key_of(event),
         Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => {
             Some(Message::Convert(convert::Message::Modifiers(modifiers)))
+        }
+        Event::InputMethod(input_method::Event::Opened) => {
+            tracing::debug!("the input method listens");
+            None
+        }
+        Event::InputMethod(input_method::Event::Closed) => {
+            tracing::debug!("the input method rests");
+            None
         }
         Event::Window(window::Event::Focused) => Some(Message::Convert(convert::Message::InFront(true))),
         Event::Window(window::Event::Unfocused) => Some(Message::Unfocused),

@@ -3,7 +3,10 @@
 
 mod account;
 mod desktop;
+mod disk;
+mod drawing;
 mod run;
+mod typing;
 
 use std::fs;
 use std::path::PathBuf;
@@ -240,22 +243,6 @@ fn without_a_screen_there_are_words_instead_of_a_trace() {
         assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
     }
     assert!(!desk.path("home/state/instance/starting").exists(), "nothing was drawn badly");
-}
-
-#[test]
-fn a_start_that_never_drew_is_followed_by_one_without_the_graphics_card() {
-    let Some(screen) = Screen::start() else { return };
-    let desk = Desk::free();
-    fs::create_dir_all(desk.path("home/state/instance")).expect("made");
-    let marker = desk.path("home/state/instance/starting");
-    fs::write(&marker, "").expect("written");
-    let mut command = at_screen(&screen, desk.command());
-    command.env_remove("ICED_BACKEND");
-    let opened = Opened::by(&screen, &desk, command);
-    until("the end of the start", || (!marker.exists()).then_some(()));
-    let environment = fs::read(format!("/proc/{}/environ", opened.process.id())).expect("it runs");
-    assert!(environment.split(|byte| *byte == 0).any(|variable| variable == b"ICED_BACKEND=tiny-skia"));
-    assert!(desk.path("home/state/instance/software").exists(), "the next one knows, too");
 }
 
 #[test]
