@@ -26,20 +26,42 @@ const MARK: &str = "\u{feff}";
 
 const TIFF: &str = "http://ns.adobe.com/tiff/1.0/";
 const XMP: &str = "http://ns.adobe.com/xap/1.0/";
-const PHOTOSHOP: &str = "http://ns.adobe.com/photoshop/1.0/";
-const IPTC_CORE: &str = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/";
+/// W3C Basic Geo: a point on the globe and nothing else.
+const GEO: &str = "http://www.w3.org/2003/01/geo/wgs84_pos#";
+
+/// Parts of names that speak of coordinates.
+const WORDS_OF_PLACES: [&str; 4] = ["gps", "latitude", "longitude", "location"];
+
+/// Names that only a place has: those of Photoshop, IPTC Core and IPTC Extension, Dublin Core's `coverage`, and what
+/// short names coordinates go by.
+const NAMES_OF_PLACES: [&str; 14] = [
+    "City",
+    "Country",
+    "CountryCode",
+    "CountryName",
+    "Locality",
+    "ProvinceState",
+    "State",
+    "Sublocation",
+    "WorldRegion",
+    "coverage",
+    "lat",
+    "lng",
+    "lon",
+    "long",
+];
 
 fn is_stale(namespace: &str, name: &str) -> bool {
     matches!((namespace, name), (TIFF, "Orientation") | (XMP, "Thumbnails"))
 }
 
-/// Place names by their properties; coordinates by any name that speaks of them, since every maker of drones and
-/// phones has a namespace of its own.
+/// Whether a property tells the place, by its name in any namespace: every maker of drones, telephones and programs
+/// has one of its own.
 fn is_place(namespace: &str, name: &str) -> bool {
-    let named =
-        matches!((namespace, name), (PHOTOSHOP, "City" | "State" | "Country") | (IPTC_CORE, "CountryCode"));
-    let name = name.to_ascii_lowercase();
-    named || ["gps", "latitude", "longitude", "location"].iter().any(|word| name.contains(word))
+    let lower_case = name.to_ascii_lowercase();
+    namespace == GEO
+        || NAMES_OF_PLACES.iter().any(|place| name.eq_ignore_ascii_case(place))
+        || WORDS_OF_PLACES.iter().any(|word| lower_case.contains(word))
 }
 
 /// A predicate on the namespace and the local name of a property.
@@ -152,6 +174,7 @@ mod tests {
         xmlns:photoshop='http://ns.adobe.com/photoshop/1.0/' \
         xmlns:core='http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/' \
         xmlns:ext='http://iptc.org/std/Iptc4xmpExt/2008-02-29/' \
+        xmlns:geo='http://www.w3.org/2003/01/geo/wgs84_pos#' \
         xmlns:drone-dji='http://www.dji.com/drone-dji/1.0/'";
 
     /// A fuzzer found it: every place in such a text was taken to be three bytes earlier.
@@ -214,16 +237,28 @@ mod tests {
             "photoshop:City",
             "photoshop:State",
             "photoshop:Country",
+            "geo:lat",
+            "geo:long",
+            "geo:Point",
+            "ext:City",
+            "ext:CountryName",
+            "ext:ProvinceState",
+            "ext:Sublocation",
+            "ext:WorldRegion",
+            "dc:coverage",
+            "dc:country",
+            "drone-dji:Lng",
         ] {
             check(without_location, name, "dc:title");
         }
         check(without_location, "photoshop:City", "photoshop:Credit");
+        check(without_location, "geo:alt", "dc:language");
     }
 
     #[test]
     fn the_prefix_does_not_matter_but_its_namespace_does() {
-        check(without_location, "photoshop:Country", "dc:Country");
         check(upright, "t:Orientation", "dc:Orientation");
+        check(without_location, "geo:alt", "dc:alt");
     }
 
     #[test]
