@@ -104,15 +104,20 @@ impl Timing {
     }
 
     /// Ticks of that clock for each frame. The ends of frames are rounded, not their lengths, so that thirtieths of
-    /// a second do not run away; each frame has one tick at least.
+    /// a second do not run away. A frame that is too short or too long for the format gets the least or the most, and
+    /// the frames behind it do not make up for that.
     pub fn ticks(&self, format: Format) -> Vec<u32> {
         let clock = f64::from(self.clock(format));
         let longest = if format == Format::Avif { u32::MAX } else { WEBP_LONGEST };
         let (mut exact, mut end) = (0.0, 0_u64);
         let ticks = self.delays.iter().map(|delay| {
             exact += delay.seconds();
-            let ticks = ((exact * clock).round() as u64).saturating_sub(end).clamp(1, longest.into());
+            let wanted = ((exact * clock).round() as u64).saturating_sub(end);
+            let ticks = wanted.clamp(1, longest.into());
             end += ticks;
+            if ticks != wanted {
+                exact = end as f64 / clock;
+            }
             ticks as u32
         });
         ticks.collect()
@@ -156,6 +161,16 @@ mod tests {
             assert_eq!(timing.clock(Format::Avif), clock);
             assert_eq!(timing.ticks(Format::Avif), ticks);
         }
+    }
+
+    #[test]
+    fn a_frame_beyond_the_format_does_not_stretch_those_behind_it() {
+        let long = timing(&[(u16::MAX.into(), 1), (1, 10), (1, 10), (1, 10)]);
+        assert_eq!(long.ticks(Format::Webp), [WEBP_LONGEST, 100, 100, 100]);
+        let short = timing(&[(1, 10_000), (1, 10), (1, 10)]);
+        assert_eq!(short.ticks(Format::Webp), [1, 100, 100]);
+        let shorter = timing(&[(1, 10_000), (1, 10_000), (6, 10_000), (1, 10_000), (1, 10)]);
+        assert_eq!(shorter.ticks(Format::Webp), [1, 1, 1, 1, 100]);
     }
 
     #[test]
