@@ -17,7 +17,7 @@ mod light;
 mod png;
 mod pnm;
 mod profile;
-mod psd;
+pub(crate) mod psd;
 mod qoi;
 mod raster;
 mod svg;

@@ -1,7 +1,8 @@
-//! Photoshop documents (Adobe Photoshop File Formats Specification): the merged picture that stands at their end. Layers
-//! are not looked at.
+//! Photoshop documents (Adobe Photoshop File Formats Specification): the merged picture that stands at their end. Of layers
+//! only the number is looked at.
 
 mod document;
+pub(crate) mod layers;
 mod planes;
 
 use self::document::{Document, Mode};
@@ -120,4 +121,40 @@ fn with_alpha<S: Sample>(pixels: Pixels, alpha: &[S]) -> Pixels {
         [r, g, b, alpha]
     });
     S::rgba(straight.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two pixels of RGB in 16 bits, black and white, with a plane behind them that says opaque and transparent.
+    fn document(section: &[u8]) -> Vec<u8> {
+        let mut file = b"8BPS\0\x01\0\0\0\0\0\0".to_vec();
+        file.extend([0, 4, 0, 0, 0, 1, 0, 0, 0, 2, 0, 16, 0, 3]);
+        file.extend([0; 8]);
+        file.extend((section.len() as u32).to_be_bytes());
+        file.extend(section);
+        file.extend([0, 0]);
+        file.extend([[0, 0, 0xff, 0xff]; 3].concat());
+        file.extend([0xff, 0xff, 0, 0]);
+        file
+    }
+
+    fn check(blocks: &[(&[u8; 8], &[u8])], expected: &Pixels) {
+        let file = document(&layers::tests::section(false, &[], blocks));
+        let header = header(&file, &Limits::default()).expect("a header");
+        assert_eq!(header.has_alpha, expected.channels() == 4);
+        assert_eq!(&decode(&file, &Limits::default()).expect("a picture").pixels, expected);
+    }
+
+    #[test]
+    fn a_picture_of_16_bits_keeps_its_transparency() {
+        let full = u16::MAX;
+        let transparent = Pixels::Rgba16(vec![0, 0, 0, full, full, full, full, 0]);
+        check(&[(b"8BIMLr16", &[0xff, 0xff])], &transparent);
+        check(&[(b"8BIMMt16", &[]), (b"8BIMLr16", &[0, 1])], &transparent);
+        let selection = Pixels::Rgb16(vec![0, 0, 0, full, full, full]);
+        check(&[(b"8BIMLr16", &[0, 1])], &selection);
+        check(&[], &selection);
+    }
 }

@@ -1,6 +1,7 @@
 //! Everything that stands before the merged picture of a Photoshop document: header, palette, resources, and whether
 //! the picture has transparency.
 
+use super::layers::Layers;
 use crate::decode::avif::boxes::Reader;
 use crate::error::ErrorKind;
 use crate::limits::Limits;
@@ -69,10 +70,9 @@ impl<'a> Document<'a> {
         if resources.lacks_merged {
             return Err(ErrorKind::unsupported("PSD saved without \"maximize compatibility\""));
         }
-        let layers = block(&mut reader, is_big)?;
-        let has_transparency = channels > mode.channels()
-            && mode != Mode::Indexed
-            && first_alpha_is_transparency(layers, is_big);
+        let section = block(&mut reader, is_big)?;
+        let has_transparency =
+            channels > mode.channels() && mode != Mode::Indexed && layers(section, is_big).has_transparency;
         if channels < mode.channels() || mode == Mode::Indexed && palette.len() < 768 {
             return Err(ErrorKind::damaged(format_args!(
                 "{channels} channels in a document of mode {mode:?}"
@@ -179,10 +179,10 @@ fn block<'a>(reader: &mut Reader<'a>, is_long: bool) -> Result<&'a [u8], ErrorKi
     reader.take(usize::try_from(length).map_err(|_| ErrorKind::Truncated)?)
 }
 
-/// "If it is a negative number, its absolute value is the number of layers and the first alpha channel contains the
-/// transparency data for the merged result": the layer count, behind the length of the layer info.
-fn first_alpha_is_transparency(layers: &[u8], is_big: bool) -> bool {
-    let mut reader = Reader::new(layers);
-    let length = reader.uint(if is_big { 8 } else { 4 }).unwrap_or(0);
-    length > 0 && reader.u16().is_ok_and(|count| count.cast_signed() < 0)
+/// What the section of layers says.
+fn layers(section: &[u8], is_big: bool) -> Layers {
+    Layers::find(0..section.len() as u64, is_big, |at, length| {
+        let start = usize::try_from(at).ok()?;
+        section.get(start..start.checked_add(length)?).map(<[u8]>::to_vec)
+    })
 }
