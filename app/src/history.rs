@@ -58,7 +58,7 @@ pub struct Summary {
 pub struct Row {
     /// The file.
     pub source: String,
-    /// `converted`, `kept`, `failed`, `skipped`, or `left` when it was not come to.
+    /// `converted`, `kept`, `failed`, `skipped`, `left` when it was not come to, or `undone`.
     pub status: &'static str,
     /// The output.
     pub target: Option<String>,
@@ -83,9 +83,10 @@ pub struct Row {
 impl Summary {
     /// The sums of `record`, whose originals are kept for `days`.
     pub fn new(record: &Record, days: u32) -> Self {
-        let rows = || record.jobs.iter().map(Row::new);
-        let count = |status: &str| rows().filter(|row| row.status == status).count();
-        let converted = || rows().filter(|row| row.status == "converted");
+        // What a run did is told also after it was undone.
+        let rows = || record.jobs.iter().map(|job| (outcome(job).0, Row::new(job)));
+        let count = |status: &str| rows().filter(|(outcome, _)| *outcome == status).count();
+        let converted = || rows().filter(|(outcome, _)| *outcome == "converted").map(|(_, row)| row);
         let has_backup = record.jobs.iter().any(|job| job.original == Some(Original::BackedUp));
         let until = record.header.started_ms + i64::from(days) * DAY_MS;
         Summary {
@@ -112,21 +113,26 @@ fn state(record: &Record) -> State {
     }
 }
 
+/// How a picture of a run ended, whether or not that was undone since, and why it failed.
+fn outcome(job: &JobRecord) -> (&'static str, Option<String>) {
+    match &job.end {
+        Some(End::Done(done)) if done.kept => ("kept", None),
+        Some(End::Done(_)) => ("converted", None),
+        None if job.is_undone || is_published(job) => ("converted", None),
+        Some(End::Failed(code)) => ("failed", Some(code.clone())),
+        None => ("left", None),
+    }
+}
+
 impl Row {
     /// What became of a picture of a run.
     pub fn new(job: &JobRecord) -> Self {
-        let (status, code) = match &job.end {
-            Some(End::Done(done)) if done.kept => ("kept", None),
-            Some(End::Done(_)) => ("converted", None),
-            None if is_published(job) => ("converted", None),
-            Some(End::Failed(code)) => ("failed", Some(code.clone())),
-            None => ("left", None),
-        };
-        let published = job.staged.as_ref().filter(|_| matches!(status, "converted" | "kept"));
+        let (outcome, code) = outcome(job);
+        let published = job.staged.as_ref().filter(|_| matches!(outcome, "converted" | "kept"));
         let done = job.done();
         Row {
             source: job.job.source.to_string_lossy().into_owned(),
-            status,
+            status: if job.is_undone { "undone" } else { outcome },
             target: published.map(|staged| staged.place.path.to_string_lossy().into_owned()),
             sha256_before: done
                 .map(|done| done.source.content)

@@ -327,7 +327,8 @@ fn sum(json: &[u8]) -> String {
 pub mod tests {
     use super::*;
 
-    fn header(run: &str) -> Header {
+    /// The first line of a run of this name.
+    pub fn header(run: &str) -> Header {
         Header {
             v: 1,
             run: run.to_owned(),

@@ -112,12 +112,18 @@ pub fn plan(
     Ok(planned)
 }
 
-/// The run that was stopped or killed last, from where it was; `None` when there is none.
+/// The run of this name, or the one that was stopped or killed last, from where it was; `None` when there is none to go
+/// on with.
 ///
 /// # Errors
 /// When conversions cannot be counted.
-pub fn resume(home: &Home, rights: &Rights, reporter: &mut dyn Reporter) -> Result<Option<Planned>, Trouble> {
-    let found = home.runs.as_ref().and_then(|runs| Some((runs, runs.resume()?)));
+pub fn resume(
+    run: Option<&str>,
+    home: &Home,
+    rights: &Rights,
+    reporter: &mut dyn Reporter,
+) -> Result<Option<Planned>, Trouble> {
+    let found = home.runs.as_ref().and_then(|runs| Some((runs, runs.resume(run)?)));
     let Some((runs, (journal, record))) = found else { return Ok(None) };
     let recipe = record.header.recipe.clone();
     let mut work = Work::resume(journal, record, runs, home);
@@ -354,9 +360,23 @@ impl Totals {
     }
 }
 
-/// The last run, if it was stopped or killed and can go on: when it began, how many of how many pictures are done.
-pub fn unfinished(home: &Home) -> Option<(String, usize, usize)> {
+/// A run that was stopped or killed, and can go on.
+#[derive(Debug, Clone)]
+pub struct Unfinished {
+    /// Its name.
+    pub run: String,
+    /// When it began, in words.
+    pub when: String,
+    /// Pictures that are done.
+    pub done: usize,
+    /// All its pictures.
+    pub all: usize,
+}
+
+/// The last run, if it was stopped or killed and can go on.
+pub fn unfinished(home: &Home) -> Option<Unfinished> {
     let record = home.runs.as_ref().and_then(Runs::unfinished)?;
     let (left, all) = (record.left().len(), record.jobs.len());
-    Some((local_time(record.header.started_ms), all - left, all))
+    let when = local_time(record.header.started_ms);
+    Some(Unfinished { run: record.header.run, when, done: all - left, all })
 }

@@ -91,9 +91,13 @@ impl Runs {
         }
     }
 
-    /// The newest run that can go on, opened under its lock, and moved to those under way.
-    pub fn resume(&self) -> Option<(Journal, Record)> {
-        let (journal, record) = self.newest(Record::is_resumable)?;
+    /// The run of this name, or the newest that can go on, opened under its lock, and moved to those under way.
+    pub fn resume(&self, run: Option<&str>) -> Option<(Journal, Record)> {
+        let found = match run {
+            Some(run) => self.find(run),
+            None => self.newest(Record::is_resumable),
+        };
+        let (journal, record) = found.filter(|(_, record)| record.is_resumable())?;
         let resumed = journal.move_to(&self.under_way).and_then(|()| journal.write_durably(&Line::Resumed));
         resumed.inspect_err(|error| tracing::warn!(%error, "the run cannot go on")).ok()?;
         Some((journal, record))
@@ -286,18 +290,8 @@ mod tests {
         let dirs = Dirs { config: folder.path().join("config"), state: folder.path().join(".state") };
         let dead = Dead { runs: Runs::new(&dirs), folder };
         fs::write(dead.temporary(), b"picture").expect("written");
-        let header = Header {
-            v: 1,
-            run: "run".to_owned(),
-            started_ms: 0,
-            program: String::new(),
-            sources: Vec::new(),
-            recipe: converter::Recipe::default(),
-            originals: crate::originals::Policy::Keep,
-            max_pixels: 1,
-        };
         let job = journal::tests::job(&source);
-        let (journal, _) = dead.runs.begin(header, &[job]).expect("begun");
+        let (journal, _) = dead.runs.begin(journal::tests::header("run"), &[job]).expect("begun");
         let noted = StagedFile {
             temporary: dead.temporary(),
             place: Place { path: dead.target(), root: None, replace },
@@ -326,6 +320,26 @@ mod tests {
         assert!(!dead.temporary().exists(), "nothing hidden stays");
         assert_eq!(journals(&dead.runs.under_way), [""; 0].map(PathBuf::from));
         offered
+    }
+
+    #[test]
+    fn the_run_that_was_asked_for_goes_on_or_none() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let dirs = Dirs { config: folder.path().join("config"), state: folder.path().join(".state") };
+        let runs = Runs::new(&dirs);
+        let source = folder.path().join("a.pbm");
+        fs::write(&source, b"P1\n1 1\n0\n").expect("written");
+        for run in ["20261121T011648Z", "20261121T011649Z"] {
+            let (journal, _) =
+                runs.begin(journal::tests::header(run), &[journal::tests::job(&source)]).expect("begun");
+            runs.end(&journal, true);
+        }
+        let (newest, _) = runs.find("20261121T011649Z").expect("it is there");
+        newest.write_durably(&Line::UndoEnded(0)).expect("noted");
+        drop(newest);
+        assert!(runs.resume(Some("20261121T011649Z")).is_none(), "it is undone, and no other is meant");
+        let (_, record) = runs.resume(None).expect("that of before can go on");
+        assert_eq!(record.header.run, "20261121T011648Z");
     }
 
     #[test]

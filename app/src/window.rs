@@ -28,6 +28,7 @@ mod start;
 mod tests;
 mod theme;
 mod thumbnails;
+mod undoing;
 mod upkeep;
 mod widget;
 
@@ -226,6 +227,7 @@ impl Window {
             remembered: &self.remembered,
             standing: &self.standing,
             services: &self.services,
+            is_undoing: self.history.is_undoing(),
             size: self.size,
         }
     }
@@ -246,10 +248,7 @@ impl Window {
 
     fn update(&mut self, message: Message) -> Task<Message> {
         match message {
-            Message::Convert(message) => {
-                let done = self.on_convert(|screen, context| screen.update(message, context));
-                Task::batch([done, self.show_first_pictures()])
-            }
+            Message::Convert(message) => self.converts(message),
             Message::History(message) => self.on_history(|screen, context| screen.update(message, context)),
             Message::Account(message) => self.on_account(|screen, context| screen.update(message, context)),
             Message::About(message) => {
@@ -287,7 +286,7 @@ impl Window {
                 self.remembered.size = (size.width, size.height);
                 Task::none()
             }
-            Message::CloseRequested if self.convert.is_busy() => {
+            Message::CloseRequested if self.convert.is_busy() || self.history.is_undoing() => {
                 tracing::debug!("asks before closing");
                 self.over = Some(Over::Closing);
                 Task::none()
@@ -315,6 +314,18 @@ impl Window {
         }
     }
 
+    /// Something happened in the Convert screen, which may be that of which the screen in view tells, too.
+    fn converts(&mut self, message: convert::Message) -> Task<Message> {
+        let was_busy = self.convert.is_busy();
+        let done = self.on_convert(|screen, context| screen.update(message, context));
+        let is_over = was_busy && !self.convert.is_busy();
+        let history = match self.place {
+            Place::History if is_over => self.on_history(history::Screen::entered),
+            _ => Task::none(),
+        };
+        Task::batch([done, history, self.show_first_pictures()])
+    }
+
     /// Comes to the front with what somebody opened.
     fn arrived(&mut self, pictures: Vec<PathBuf>) -> Task<Message> {
         let to_front = window::latest().and_then(|id| {
@@ -328,9 +339,9 @@ impl Window {
         if pictures.is_empty() {
             return to_front;
         }
-        self.place = Place::Convert;
+        let go = self.go(Place::Convert);
         let added = convert::Message::Added(pictures);
-        to_front.chain(self.on_convert(|screen, context| screen.update(added, context)))
+        to_front.chain(Task::batch([go, self.on_convert(|screen, context| screen.update(added, context))]))
     }
 
     fn drawn(&mut self) -> Task<Message> {
@@ -447,7 +458,7 @@ impl Window {
     /// What lies over the page: what the window asks, else what its screen asks.
     fn sheet<'a>(&'a self, context: &Context<'a>) -> Option<Sheet<'a, Message>> {
         match self.over {
-            Some(Over::Closing) => Some(closing(self.words)),
+            Some(Over::Closing) => Some(self.closing()),
             Some(Over::Shortcuts) => Some(shortcuts::view(self.words.window)),
             None => match self.place {
                 Place::Convert => self.convert.sheet(context).map(|sheet| sheet.map(Message::Convert)),
@@ -457,14 +468,18 @@ impl Window {
             },
         }
     }
-}
 
-/// Asks whether to close although something is under way.
-fn closing<'a>(words: &'static Catalog) -> Sheet<'a, Message> {
-    let shell = words.window.shell;
-    let close = button(shell.close_anyway).kind(button::Kind::Danger).on_press(Message::CloseAnyway);
-    sheet(shell.close_title, text(shell.close_question))
-        .action(close.id("close-anyway"))
-        .action(button(shell.stay).primary().on_press(Message::Dismiss).id("stay"))
-        .on_dismiss(Message::Dismiss)
+    /// Asks whether to close although something is under way.
+    fn closing<'a>(&self) -> Sheet<'a, Message> {
+        let shell = self.words.window.shell;
+        let (title, question) = match self.convert.is_running() {
+            true => (shell.close_title, shell.close_question),
+            false => (shell.close_undoing_title, shell.close_undoing_question),
+        };
+        let close = button(shell.close_anyway).kind(button::Kind::Danger).on_press(Message::CloseAnyway);
+        sheet(title, text(question))
+            .action(close.id("close-anyway"))
+            .action(button(shell.stay).primary().on_press(Message::Dismiss).id("stay"))
+            .on_dismiss(Message::Dismiss)
+    }
 }

@@ -13,7 +13,7 @@ use crate::interrupt;
 use crate::machine::Machine;
 use crate::rights::{Rights, Trouble};
 use crate::run::reporter::{Ending, Reporter};
-use crate::run::{self, Controls, Home, Means, Order, Planned};
+use crate::run::{self, Controls, Home, Means, Order, Planned, Unfinished};
 use crate::settings::Settings;
 
 /// How long the end of a run waits for the server to hear of it.
@@ -88,13 +88,13 @@ fn plan(
     }
     run::tidy_up(home, rights, reporter, catalog)?;
     if arguments.resume {
-        let planned = run::resume(home, rights, reporter)?;
+        let planned = run::resume(None, home, rights, reporter)?;
         if planned.is_none() {
             reporter.note("nothing_to_resume", catalog.nothing_to_resume);
         }
         return Ok(planned);
     }
-    if let Some((when, done, all)) = run::unfinished(home) {
+    if let Some(Unfinished { when, done, all, .. }) = run::unfinished(home) {
         reporter.note("unfinished_run", &(catalog.unfinished_run)(&when, done, all));
     }
     let order = order(arguments, surroundings);

@@ -17,7 +17,7 @@ use crate::i18n::{Catalog, Totals};
 use crate::publish::Published;
 use crate::rights::Trouble;
 use crate::run::reporter::{Ending, Progress, Reporter};
-use crate::run::{self, Controls, Means, Order};
+use crate::run::{self, Controls, Means, Order, Unfinished};
 
 use super::services::Services;
 
@@ -121,8 +121,8 @@ pub struct Ended {
 pub enum What {
     /// A new one.
     New(Box<Order>),
-    /// The last one that was stopped or killed, from where it was.
-    Resumed,
+    /// The one of this name that was stopped or killed, from where it was.
+    Resumed(String),
 }
 
 /// Runs `what`. The news come gathered; dropping the straw stops the run.
@@ -167,7 +167,7 @@ fn carry_out(
     run::tidy_up(home, &rights, wire, catalog)?;
     let planned = match what {
         What::New(order) => Some(run::plan(order, home, &rights, false, wire, catalog)?),
-        What::Resumed => run::resume(home, &rights, wire)?,
+        What::Resumed(run) => run::resume(Some(run), home, &rights, wire)?,
     };
     let Some(mut planned) = planned else { return Ok(None) };
     wire.flush();
@@ -175,9 +175,8 @@ fn carry_out(
     Ok(Some(Ended { ending, totals: planned.totals, report: Arc::new(planned.report()) }))
 }
 
-/// The last run, if it was stopped or killed and can go on: when it began, how many of how many pictures are done. Dead
-/// runs are settled before. Waits for the disk, and the keyring where somebody is signed in.
-pub fn unfinished(services: &Services, catalog: &Catalog) -> Option<(String, usize, usize)> {
+/// The last run, if it was stopped or killed and can go on. Dead runs are settled before. Waits for the disk, and the keyring where somebody is signed in.
+pub fn unfinished(services: &Services, catalog: &Catalog) -> Option<Unfinished> {
     let settled =
         services.rights().and_then(|rights| run::tidy_up(&services.home, &rights, &mut Silent, catalog));
     if let Err(trouble) = settled {

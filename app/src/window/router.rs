@@ -98,10 +98,11 @@ impl Window {
             Action::LookAtRights => self.look_at_rights(),
             Action::TellTheServer => self.update(Message::UpkeepDue),
             Action::Tell(sentence) => self.tell(sentence),
-            Action::Resume => {
+            Action::Resume(run) => {
                 let go = self.go(Place::Convert);
-                Task::batch([go, self.update(Message::Convert(convert::Message::Resume))])
+                Task::batch([go, self.update(Message::Convert(convert::Message::Resume(run)))])
             }
+            Action::Undone(undone) => self.update(Message::Convert(convert::Message::Undone(undone))),
             Action::All(actions) => Task::batch(actions.into_iter().map(|action| self.act(action))),
         }
     }

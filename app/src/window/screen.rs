@@ -8,12 +8,15 @@ pub mod convert;
 pub mod history;
 pub mod settings;
 
+use std::sync::Arc;
+
 use iced::Task;
 
 use super::command::{Command, Place};
 use super::remembered::Remembered;
 use super::services::{Services, Standing};
 use super::theme::Motion;
+use super::undoing::Undone;
 use crate::i18n::Catalog;
 use crate::settings::Settings;
 
@@ -30,6 +33,8 @@ pub struct Context<'a> {
     pub standing: &'a Standing,
     /// The places and the licensing.
     pub services: &'a Services,
+    /// Whether a run is being undone in the history: none begins meanwhile.
+    pub is_undoing: bool,
     /// Width and height there are, in logical pixels.
     pub size: iced::Size,
 }
@@ -57,8 +62,10 @@ pub enum Action<Message> {
     Go(Place),
     /// This is to be done where the window is by then, as if its key were pressed.
     Do(Command),
-    /// The last run that was stopped is to go on.
-    Resume,
+    /// This run, which was stopped, is to go on.
+    Resume(String),
+    /// A run was undone, as far as it could be.
+    Undone(Arc<Undone>),
     /// Things are now like this, and are to be remembered.
     Remember(Box<Remembered>),
     /// This was decided.
@@ -82,7 +89,8 @@ impl<Message: Send + 'static> Action<Message> {
             Action::Ask(dialog) => Action::Ask(dialog.map(f)),
             Action::Go(place) => Action::Go(place),
             Action::Do(command) => Action::Do(command),
-            Action::Resume => Action::Resume,
+            Action::Resume(run) => Action::Resume(run),
+            Action::Undone(undone) => Action::Undone(undone),
             Action::Remember(remembered) => Action::Remember(remembered),
             Action::Decide(settings) => Action::Decide(settings),
             Action::LookAtRights => Action::LookAtRights,

@@ -110,6 +110,7 @@ pub static EN: History = History {
         "kept" => "original kept",
         "failed" => "failed",
         "skipped" => "skipped",
+        "undone" => "undone",
         _ => "not started",
     },
     why: |code| {
@@ -188,6 +189,7 @@ pub static KO: History = History {
         "kept" => "원본 유지",
         "failed" => "실패",
         "skipped" => "건너뜀",
+        "undone" => "되돌림",
         _ => "남음",
     },
     why: |code| {
@@ -266,6 +268,7 @@ pub static JA: History = History {
         "kept" => "元のまま",
         "failed" => "失敗",
         "skipped" => "スキップ",
+        "undone" => "元に戻した",
         _ => "未処理",
     },
     why: |code| {

@@ -19,6 +19,10 @@ pub struct Shell {
     pub grace_over: &'static str,
     /// Something is under way, and the window is to close: question, yes, no.
     pub close_question: &'static str,
+    /// Heading of the question whether to close while a run is being undone.
+    pub close_undoing_title: &'static str,
+    /// The question.
+    pub close_undoing_question: &'static str,
     /// Yes, stop and close.
     pub close_anyway: &'static str,
     /// No, go on.
@@ -92,6 +96,8 @@ pub static EN: Shell = Shell {
     },
     grace_over: "The time without contact is over. Connect to the internet once and your plan is back; until then this is Free.",
     close_question: "Stop it and close? What is done stays done, and the next start offers to go on.",
+    close_undoing_title: "Originals are being brought back",
+    close_undoing_question: "Stop and close? What is back stays back; the rest can be undone in the history later.",
     close_anyway: "Stop and close",
     stay: "Keep going",
     shortcuts: "Keyboard shortcuts",
@@ -154,6 +160,8 @@ pub static KO: Shell = Shell {
     offline_days: |days| format!("오프라인: {days}일 남음"),
     grace_over: "연결 없이 쓸 수 있는 기간이 지났습니다. 인터넷에 한 번 연결하면 요금제가 돌아오며, 그때까지는 Free로 작동합니다.",
     close_question: "멈추고 닫을까요? 끝난 사진은 그대로 남고, 다음에 열 때 이어서 할 수 있습니다.",
+    close_undoing_title: "되돌리는 중입니다",
+    close_undoing_question: "멈추고 닫을까요? 되돌린 사진은 그대로 남고, 나머지는 나중에 기록에서 되돌릴 수 있습니다.",
     close_anyway: "멈추고 닫기",
     stay: "계속하기",
     shortcuts: "단축키",
@@ -216,6 +224,8 @@ pub static JA: Shell = Shell {
     offline_days: |days| format!("オフライン: 残り{days}日"),
     grace_over: "接続なしで使える期間が過ぎました。一度インターネットに接続すればプランが戻ります。それまではFreeとして動作します。",
     close_question: "停止して閉じますか？終わったものはそのまま残り、次回の起動時に続きから再開できます。",
+    close_undoing_title: "元に戻しています",
+    close_undoing_question: "停止して閉じますか？戻したものはそのまま残り、残りは後で履歴から元に戻せます。",
     close_anyway: "停止して閉じる",
     stay: "続ける",
     shortcuts: "キーボードショートカット",

@@ -28,14 +28,15 @@ use iced::{Element, Fill, Point, Task};
 use super::{Action, Context};
 use crate::admission;
 use crate::rights::Trouble;
+use crate::run::Unfinished;
 use crate::window::bridge::{self, Ended, News, What};
 use crate::window::command::{Command, Place};
 use crate::window::forecast::Forecast;
 use crate::window::queue::{Filter, Found, Queue, Sort};
 use crate::window::theme::{self, space};
 use crate::window::thumbnails::{Made, Thumbnails};
+use crate::window::undoing::Undone;
 use crate::window::widget::{focus, list, menu};
-use aftermath::Undone;
 use look::Passed;
 use run::Run;
 
@@ -74,8 +75,8 @@ pub struct Screen {
     menu: Option<Point>,
     modifiers: Modifiers,
     is_behind: bool,
-    /// A run that was stopped: when it began, how many of how many are done.
-    unfinished: Option<(String, usize, usize)>,
+    /// A run that was stopped.
+    unfinished: Option<Unfinished>,
     /// Whether the settings of the run lie over the queue.
     shows_options: bool,
 }
@@ -132,9 +133,9 @@ pub enum Message {
     /// The run is to begin.
     Begin,
     /// It is known whether a run was stopped.
-    Unfinished(Option<(String, usize, usize)>),
-    /// It is to go on.
-    Resume,
+    Unfinished(Option<Unfinished>),
+    /// This one is to go on.
+    Resume(String),
     /// It is not.
     NotNow,
     /// The run tells something.
@@ -147,7 +148,7 @@ pub enum Message {
     Undo,
     /// It is not.
     KeepRun,
-    /// It was undone.
+    /// A run was undone, here or in the history.
     Undone(Arc<Undone>),
     /// The report was saved, or could not be.
     ReportSaved(PathBuf, Result<(), Arc<std::io::Error>>),
@@ -166,8 +167,13 @@ impl Screen {
         bridge::blocking(move || bridge::unfinished(&services, words), Message::Unfinished)
     }
 
-    /// Whether a run is under way.
+    /// Whether a run is under way, or is being undone.
     pub fn is_busy(&self) -> bool {
+        self.run.is_busy()
+    }
+
+    /// Whether a run is under way.
+    pub fn is_running(&self) -> bool {
         self.run.is_under_way()
     }
 
@@ -254,7 +260,7 @@ impl Screen {
                 self.unfinished = unfinished.filter(|_| !self.is_busy());
                 tracing::debug!(unfinished = self.unfinished.is_some(), "looked for a run to go on with");
             }
-            Message::Resume => return self.start(What::Resumed, context),
+            Message::Resume(run) => return self.start(What::Resumed(run), context),
             Message::NotNow => self.unfinished = None,
             Message::News(news) => return self.hear(&news, context),
             Message::Ended(result) => return self.ended(result, context),

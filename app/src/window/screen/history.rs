@@ -23,12 +23,12 @@ use crate::window::elide;
 use crate::window::theme::container::Kind;
 use crate::window::theme::text::{BODY, CAPTION};
 use crate::window::theme::{self, radius, space};
+use crate::window::undoing::{self, Undone};
 use crate::window::widget::focus::{Ring, focus};
 use crate::window::widget::sheet::{Sheet, sheet};
 use crate::window::widget::{
     Icon, button, card, chip, empty, heading, list, notice, progress_of_unknown_length, scroll, title,
 };
-use work::Undone;
 
 /// Height of a run, in a wide window and in one where its sums take two lines; and of a picture of a run.
 const RUN_HEIGHT: f32 = 76.0;
@@ -49,7 +49,7 @@ pub struct Screen {
     asks_undo: bool,
     undoing: Option<Handle>,
     /// What could not be brought back: the picture, and why.
-    troubles: Vec<(String, String)>,
+    troubles: Vec<(PathBuf, String)>,
 }
 
 #[derive(Default)]
@@ -103,9 +103,9 @@ pub enum Message {
     Dismiss,
     /// Yes.
     Undo,
-    /// It is undone, as far as it could be; nothing when it was not found.
-    Undone(Option<Arc<Undone>>),
-    /// The run is to go on.
+    /// It is undone, as far as it could be.
+    Undone(Arc<Undone>),
+    /// The run shown is to go on.
     Resume,
     /// The folder of the outputs is to be opened.
     OpenFolder,
@@ -133,7 +133,20 @@ impl Screen {
         let (task, handle) = bridge::blocking(move || work::read(&home), Message::Read).abortable();
         let known = std::mem::take(&mut self.runs).known().to_vec();
         self.runs = Runs::Reading(known, handle.abort_on_drop());
-        Action::Run(task)
+        Action::Run(Task::batch([task, self.read_opened(context)]))
+    }
+
+    /// Whether a run is being undone.
+    pub fn is_undoing(&self) -> bool {
+        self.undoing.is_some()
+    }
+
+    /// Reads again what became of the pictures of the run that is shown.
+    fn read_opened(&mut self, context: &Context<'_>) -> Task<Message> {
+        let Some(opened) = &mut self.opened else { return Task::none() };
+        let (task, reading) = read_pictures(opened.listed.summary.run.clone(), context);
+        opened._reading = reading;
+        task
     }
 
     /// Takes in what happened.
@@ -173,8 +186,11 @@ impl Screen {
                 Action::None
             }
             Message::Undo => self.undo(context),
-            Message::Undone(undone) => self.undone(undone, context),
-            Message::Resume => Action::Resume,
+            Message::Undone(undone) => self.undone(&undone, context),
+            Message::Resume => match &self.opened {
+                Some(opened) => Action::Resume(opened.listed.summary.run.clone()),
+                None => Action::None,
+            },
             Message::OpenFolder => self.open_folder(),
             Message::Unopened(folder) => Action::Tell((words.folder_unopened)(&folder.display().to_string())),
             Message::SaveReport => self.save_report(words),
@@ -231,22 +247,22 @@ impl Screen {
         let Some(opened) = self.opened.as_ref().filter(|_| self.can_undo()) else { return Action::None };
         let (run, services, words) =
             (opened.listed.summary.run.clone(), context.services.clone(), context.words);
-        let undo = move || work::undo(&run, &services, words).map(Arc::new);
+        let undo = move || Arc::new(undoing::undo(run, &services, words));
         let (task, handle) = bridge::blocking(undo, Message::Undone).abortable();
         // Not aborted when dropped: an undo goes to its end.
         self.undoing = Some(handle);
         Action::Run(task)
     }
 
-    fn undone(&mut self, undone: Option<Arc<Undone>>, context: &Context<'_>) -> Action<Message> {
+    fn undone(&mut self, undone: &Arc<Undone>, context: &Context<'_>) -> Action<Message> {
         let words = context.words.window.history;
         self.undoing = None;
-        let sentence = match &undone {
+        let sentence = match undone.restored {
             None => words.not_found.to_owned(),
-            Some(undone) => (words.undone)(undone.restored, undone.troubles.len()),
+            Some(restored) => (words.undone)(restored, undone.troubles.len()),
         };
-        self.troubles = undone.map(|undone| undone.troubles.clone()).unwrap_or_default();
-        Action::All(vec![Action::Tell(sentence), self.entered(context)])
+        self.troubles = undone.troubles.clone();
+        Action::All(vec![Action::Tell(sentence), self.entered(context), Action::Undone(Arc::clone(undone))])
     }
 
     fn open_folder(&self) -> Action<Message> {
@@ -378,7 +394,9 @@ impl Screen {
             return None;
         }
         let lines = self.troubles.iter().map(|(picture, why)| {
-            column![text(picture).font(theme::SEMI_BOLD), text(why)].spacing(space::XS).into()
+            column![text(picture.display().to_string()).font(theme::SEMI_BOLD), text(why)]
+                .spacing(space::XS)
+                .into()
         });
         let lines = scroll(Column::with_children(lines).spacing(space::S));
         let words = context.words.window.history.troubles;

@@ -26,7 +26,7 @@ use crate::settings::Settings;
 use crate::window::command::{Command, Place};
 use crate::window::open::Opening;
 use crate::window::remembered::Remembered;
-use crate::window::screen::{account, convert};
+use crate::window::screen::{account, convert, history};
 use crate::window::start::Traces;
 use crate::window::{Message, Window};
 
@@ -411,6 +411,46 @@ fn a_run_is_found_in_the_history_looked_at_and_undone_there() {
     for heard in ["Open", "Opened", "AskUndo", "Undo", "Undone", "Back"] {
         assert!(ui.has_heard(&format!("History({heard}")), "{heard}");
     }
+}
+
+#[test]
+fn an_undo_in_the_history_is_told_to_the_queue_and_nothing_is_closed_over_it() {
+    let desk = Whole::new("ko");
+    let picture = desk.picture("사진.ppm");
+    let mut ui = whole(desk, (1120.0, 760.0));
+    ui.state.holds = |message| matches!(message, Message::Upkept(_));
+    ui.tell(Message::Arrived(vec![picture.clone()]));
+    ui.tell(Message::Command(Command::Start));
+    ui.tell(Message::Go(Place::History));
+    let words = ui.state.window.words.window;
+    ui.click((words.history.state)(crate::history::State::Complete));
+    assert!(is_shown(&mut ui, (words.history.status)("converted")));
+    ui.tell(Message::Command(Command::Undo));
+    ui.state.holds = |message| matches!(message, Message::History(history::Message::Undo));
+    ui.tell(Message::History(history::Message::Undo));
+    assert!(!ends_by(&mut ui, Message::CloseRequested));
+    ui.happen([]);
+    assert!(is_shown(&mut ui, words.shell.close_undoing_question));
+    ui.tell(Message::Dismiss);
+    ui.state.holds = |message| matches!(message, Message::Upkept(_));
+    let undo = ui.state.held.pop().expect("it is held");
+    ui.run(undo);
+    // What follows a sentence is not run here.
+    ui.tell(Message::Go(Place::History));
+    assert!(!is_shown(&mut ui, (words.history.status)("converted")));
+    ui.tell(Message::Go(Place::Convert));
+    assert!(is_shown(&mut ui, &(words.run.undone)(1, 0)), "its card knows");
+}
+
+#[test]
+fn the_history_in_view_is_read_again_when_a_run_ends() {
+    let mut ui = busy();
+    ui.tell(Message::Go(Place::History));
+    ui.heard.clear();
+    ui.tell(Message::Convert(convert::Message::News(Vec::new())));
+    assert!(!ui.has_heard("History(Read"));
+    ui.tell(Message::Convert(convert::Message::Ended(Ok(None))));
+    assert!(ui.has_heard("History(Read"));
 }
 
 #[test]

@@ -52,6 +52,7 @@ impl Window {
             remembered: &self.remembered,
             standing: &self.standing,
             services: &self.services,
+            is_undoing: false,
             size: Size::new(1120.0, 760.0),
         };
         act(&mut self.screen, &context)
@@ -109,6 +110,7 @@ impl Window {
             remembered: &self.remembered,
             standing: &self.standing,
             services: &self.services,
+            is_undoing: false,
             size: Size::new(1120.0, 760.0),
         };
         self.screen.view(&context)

@@ -8,11 +8,10 @@ use iced::Task;
 use super::run::Run;
 use super::{Action, Context, Message, Screen};
 use crate::history::{Report, report};
-use crate::i18n::{Catalog, Totals};
-use crate::undo;
+use crate::i18n::Totals;
 use crate::window::bridge;
 use crate::window::command::Place;
-use crate::window::services::Services;
+use crate::window::undoing::{self, Undone};
 
 /// How it stands with undoing a run.
 #[derive(Debug, Default)]
@@ -28,15 +27,6 @@ pub enum Undo {
     UnderWay,
     /// It was undone.
     Done(Arc<Undone>),
-}
-
-/// How an undo went.
-#[derive(Debug)]
-pub struct Undone {
-    /// Pictures that are as they were before; `None` when the run is not remembered any more.
-    pub restored: Option<usize>,
-    /// Pictures that could not be brought back, and why.
-    pub troubles: Vec<(PathBuf, String)>,
 }
 
 impl Undo {
@@ -68,14 +58,20 @@ impl Screen {
         };
         over.undo = Undo::UnderWay;
         let (services, words) = (context.services.clone(), context.words);
-        let undo = move || Arc::new(undo_run(&services, &run, words));
+        let undo = move || Arc::new(undoing::undo(run, &services, words));
         Action::Run(bridge::blocking(undo, Message::Undone))
     }
 
+    /// A run was undone, here or in the history: there may be more to do again.
     pub(super) fn undone(&mut self, undone: &Arc<Undone>, context: &Context<'_>) -> Action<Message> {
         tracing::debug!(restored = undone.restored, "the run is undone");
-        if let Run::Ended(over) = &mut self.run {
+        if let Run::Ended(over) = &mut self.run
+            && over.report.run.as_ref() == Some(&undone.run)
+        {
             over.undo = Undo::Done(Arc::clone(undone));
+        }
+        if self.unfinished.as_ref().is_some_and(|unfinished| unfinished.run == undone.run) {
+            self.unfinished = None;
         }
         let look = self.look(context, std::time::Duration::ZERO, true);
         Action::All(vec![look, Action::LookAtRights])
@@ -105,23 +101,6 @@ impl Screen {
         let Some(target) = target else { return Action::None };
         Action::Run(reveal(PathBuf::from(target)))
     }
-}
-
-fn undo_run(services: &Services, run: &str, words: &Catalog) -> Undone {
-    let found = services.home.runs.as_ref().and_then(|runs| Some((runs, runs.find(run)?)));
-    let Some((runs, (journal, record))) = found else {
-        return Undone { restored: None, troubles: Vec::new() };
-    };
-    let (mut restored, mut troubles) = (0, Vec::new());
-    undo::undo(&journal, &record, |job, undone| match undone {
-        undo::Undone::Restored => restored += 1,
-        undo::Undone::Untouched => {}
-        undo::Undone::Trouble(trouble) => {
-            troubles.push((job.job.source.clone(), (words.undo_trouble)(trouble)));
-        }
-    });
-    runs.backups().forget_empty(run);
-    Undone { restored: Some(restored), troubles }
 }
 
 /// Shows a file in the file manager.

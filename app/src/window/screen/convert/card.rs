@@ -6,7 +6,7 @@ use iced::widget::{Row, column, container, row, space as room, text};
 use iced::{Alignment, Element, Fill};
 use licensing::gate::Wait;
 
-use super::aftermath::{Undo, Undone};
+use super::aftermath::Undo;
 use super::rows::has_more_today;
 use super::run::{Over, Run, Tally, UnderWay};
 use super::{Context, LOW, Message, Screen};
@@ -16,6 +16,7 @@ use crate::window::command::Command;
 use crate::window::theme::container::Kind;
 use crate::window::theme::text::CAPTION;
 use crate::window::theme::{self, SEMI_BOLD, space};
+use crate::window::undoing::Undone;
 use crate::window::widget::button::Kind as Weight;
 use crate::window::widget::{Icon, button, card, heading, icon_button, notice, progress, toggle, tooltip};
 
@@ -27,7 +28,7 @@ impl Screen {
     pub(super) fn start_buttons<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words.window.run;
         let waiting = self.queue.waiting();
-        let can_start = waiting > 0 && !self.is_busy() && self.checking.is_none();
+        let can_start = waiting > 0 && !self.is_busy() && !context.is_undoing && self.checking.is_none();
         let label = match waiting {
             _ if self.checking.is_some() => words.checking.to_owned(),
             0 => words.nothing_to_start.to_owned(),

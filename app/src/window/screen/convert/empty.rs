@@ -4,6 +4,7 @@ use iced::widget::{column, row};
 use iced::{Alignment, Element};
 
 use super::{Context, LOW, Message, Screen};
+use crate::run::Unfinished;
 use crate::window::command::{Command, Place};
 use crate::window::theme::{container::Kind, space};
 use crate::window::widget::{Icon, button, empty, empty::Target, notice};
@@ -37,9 +38,10 @@ impl Screen {
     /// What has to be said above the queue: a run that was stopped, folders that the plan does not take.
     pub(super) fn bar<'a>(&'a self, context: &Context<'a>) -> Option<Element<'a, Message>> {
         let words = self.words(context);
-        let unfinished = self.unfinished.as_ref().filter(|_| !self.is_busy()).map(|(when, done, all)| {
+        let unfinished = self.unfinished.as_ref().filter(|_| !self.is_busy()).map(|unfinished| {
+            let Unfinished { run, when, done, all } = unfinished;
             let later = button(words.not_now).on_press(Message::NotNow);
-            let resume = button(words.resume).primary().on_press(Message::Resume);
+            let resume = button(words.resume).primary().on_press(Message::Resume(run.clone()));
             said(Kind::Neutral, (words.unfinished)(when, *done, *all), row![later, resume])
         });
         let folders = Some(self.queue.folders()).filter(|count| *count > 0).map(|count| {

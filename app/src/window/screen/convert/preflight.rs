@@ -56,7 +56,8 @@ impl Sheet {
 impl Screen {
     /// Finds out what a start would do: it starts then, unless the person has to know something, or asked to see it.
     pub(super) fn check(&mut self, is_wish: bool, context: &Context<'_>) -> Action<Message> {
-        if self.is_busy() || self.checking.is_some() || self.queue.sources().is_empty() {
+        if self.is_busy() || context.is_undoing || self.checking.is_some() || self.queue.sources().is_empty()
+        {
             return Action::None;
         }
         let (order, services) = (Box::new(self.order_of_rest(context)), context.services.clone());

@@ -96,9 +96,14 @@ impl Run {
         }
     }
 
+    /// Whether it is under way, or is being undone: nothing else begins meanwhile.
+    pub fn is_busy(&self) -> bool {
+        self.is_under_way() || matches!(self, Run::Ended(over) if matches!(over.undo, Undo::UnderWay))
+    }
+
     /// Closes the card of a run that ended.
     pub fn close(&mut self) {
-        if !self.is_under_way() {
+        if !self.is_busy() {
             *self = Run::None;
         }
     }
@@ -121,7 +126,7 @@ impl Run {
 impl Screen {
     /// Begins a run.
     pub(super) fn start(&mut self, what: What, context: &Context<'_>) -> Action<Message> {
-        if self.is_busy() {
+        if self.is_busy() || context.is_undoing {
             return Action::None;
         }
         let controls = Controls::default();

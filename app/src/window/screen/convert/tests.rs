@@ -30,6 +30,7 @@ use crate::window::remembered::{OnConflict, Remembered};
 use crate::window::services::{Services, Standing};
 use crate::window::tests::Ui;
 use crate::window::theme::Motion;
+use crate::window::undoing;
 use crate::window::widget;
 
 /// The screen with what the window gives it, and what it wanted of the window.
@@ -41,6 +42,8 @@ struct Bench {
     standing: Standing,
     words: &'static Catalog,
     size: Size,
+    /// A run is being undone in the history.
+    is_undoing: bool,
     went: Option<Place>,
     told: Vec<String>,
     /// How often the server was to hear of conversions.
@@ -72,6 +75,7 @@ impl Bench {
             services,
             words: i18n::window::catalog("ko"),
             size: Size::new(1120.0, 760.0),
+            is_undoing: false,
             went: None,
             told: Vec::new(),
             reports: 0,
@@ -100,6 +104,7 @@ impl Bench {
             remembered: &self.remembered,
             standing: &self.standing,
             services: &self.services,
+            is_undoing: self.is_undoing,
             size: self.size,
         }
     }
@@ -125,7 +130,7 @@ impl Bench {
             Action::None => {}
             Action::Run(task) | Action::Ask(task) => return task,
             Action::Go(place) => self.went = Some(place),
-            Action::Do(_) | Action::Resume => {}
+            Action::Do(_) | Action::Resume(_) | Action::Undone(_) => {}
             Action::Remember(remembered) => self.remembered = *remembered,
             Action::Decide(settings) => self.settings = *settings,
             Action::LookAtRights => self.standing = self.services.look(),
@@ -388,7 +393,7 @@ fn a_run_under_way_is_gentle_from_the_moment_it_is_asked_to() {
     const JOBS: usize = 1000;
     let mut bench = Bench::new();
     bench.settings.jobs = Some(JOBS);
-    let _task = bench.with_screen(|screen, context| screen.start(What::Resumed, context));
+    let _task = bench.with_screen(|screen, context| screen.start(What::Resumed("run".to_owned()), context));
     let pictures_at_once = |bench: &Bench| match &bench.screen.run {
         Run::UnderWay(run) => run.controls.pace.most(),
         _ => panic!("it is under way while its task is there"),
@@ -567,6 +572,74 @@ fn a_run_behind_other_windows_is_over_without_a_word_where_none_is_wanted() {
     assert!(over.ending == Ending::Complete && matches!(over.undo, Undo::Offered));
 }
 
+/// A run that was stopped.
+fn unfinished(run: &str) -> Unfinished {
+    Unfinished { run: run.to_owned(), when: "오늘".to_owned(), done: 1, all: 2 }
+}
+
+/// The run whose card is open.
+fn run_of_card(ui: &Ui<Bench, Message>) -> String {
+    let Run::Ended(over) = &ui.state.screen.run else { panic!("it ended") };
+    over.report.run.clone().expect("it has a name")
+}
+
+/// Undoes the run as the history does.
+fn undo_elsewhere(ui: &mut Ui<Bench, Message>, run: String) {
+    let undone = undoing::undo(run, &ui.state.services, ui.state.words);
+    happen(ui, Message::Undone(Arc::new(undone)));
+}
+
+#[test]
+fn what_is_undone_in_the_history_waits_again_and_is_not_offered_to_go_on() {
+    let mut ui = with_pictures(1);
+    begin(&mut ui);
+    let run = run_of_card(&ui);
+    happen(&mut ui, Message::CloseCard);
+    happen(&mut ui, Message::Unfinished(Some(unfinished(&run))));
+    undo_elsewhere(&mut ui, run);
+    assert_eq!((count(&ui, Filter::Done), ui.state.screen.queue.waiting()), (0, 1));
+    assert!(ui.state.screen.unfinished.is_none());
+    // That of another run is.
+    happen(&mut ui, Message::Unfinished(Some(unfinished("20261121T011648Z"))));
+    undo_elsewhere(&mut ui, "20261121T011649Z".to_owned());
+    assert!(ui.state.screen.unfinished.is_some());
+}
+
+#[test]
+fn only_the_card_of_the_run_that_was_undone_says_so() {
+    let mut ui = with_pictures(2);
+    begin(&mut ui);
+    let first = run_of_card(&ui);
+    begin(&mut ui);
+    undo_elsewhere(&mut ui, first);
+    assert!(!says(&mut ui, "이전 상태로 되돌렸습니다") && says(&mut ui, "되돌리기"));
+    let second = run_of_card(&ui);
+    undo_elsewhere(&mut ui, second);
+    assert!(says(&mut ui, "사진 1장을 이전 상태로 되돌렸습니다."));
+}
+
+#[test]
+fn nothing_begins_and_no_card_closes_while_a_run_is_being_undone() {
+    let mut ui = with_pictures(2);
+    begin(&mut ui);
+    happen(&mut ui, Message::Do(Command::Undo));
+    let undo = ui.state.update(Message::Undo);
+    happen(&mut ui, Message::Do(Command::Close));
+    happen(&mut ui, Message::Do(Command::Start));
+    happen(&mut ui, Message::Resume("20261121T011648Z".to_owned()));
+    assert!(says(&mut ui, "되돌리는 중"), "its card stays");
+    assert!(ui.state.screen.is_busy() && !ui.state.screen.is_running());
+    ui.run(undo);
+    assert!(says(&mut ui, "사진 1장을 이전 상태로 되돌렸습니다.") && !ui.state.screen.is_busy());
+    ui.state.is_undoing = true;
+    happen(&mut ui, Message::Do(Command::Start));
+    ui.click("사진 2장 변환");
+    assert!(ui.state.screen.sheet.is_none() && count(&ui, Filter::Done) == 0, "the history undoes another");
+    ui.state.is_undoing = false;
+    begin(&mut ui);
+    assert_eq!(count(&ui, Filter::Done), 1);
+}
+
 #[test]
 fn an_undo_is_asked_for_and_done_by_clicks() {
     let mut ui = with_pictures(1);
@@ -673,7 +746,7 @@ fn menus_sheets_cards_and_offers_go_when_nobody_wants_them() {
     happen(&mut ui, Message::Do(Command::Preview));
     happen(&mut ui, Message::CloseSheet);
     assert!(ui.state.screen.sheet.is_none());
-    happen(&mut ui, Message::Unfinished(Some(("오늘".to_owned(), 1, 2))));
+    happen(&mut ui, Message::Unfinished(Some(unfinished("run"))));
     happen(&mut ui, Message::NotNow);
     assert!(ui.state.screen.unfinished.is_none());
     begin(&mut ui);

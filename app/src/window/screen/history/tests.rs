@@ -24,7 +24,7 @@ struct Bench {
     services: Services,
     standing: Standing,
     told: Vec<String>,
-    resumes: bool,
+    resumed: Vec<String>,
 }
 
 impl Bench {
@@ -43,7 +43,7 @@ impl Bench {
             settings,
             standing: Standing::nobody(),
             told: Vec::new(),
-            resumes: false,
+            resumed: Vec::new(),
         }
     }
 
@@ -62,7 +62,7 @@ impl Bench {
     fn hear(&mut self, action: Action<Message>) {
         match action {
             Action::Tell(sentence) => self.told.push(sentence),
-            Action::Resume => self.resumes = true,
+            Action::Resume(run) => self.resumed.push(run),
             Action::All(actions) => actions.into_iter().for_each(|action| self.hear(action)),
             _ => {}
         }
@@ -75,6 +75,7 @@ impl Bench {
             remembered: &self.remembered,
             standing: &self.standing,
             services: &self.services,
+            is_undoing: false,
             size: iced::Size::new(1120.0, 760.0),
         }
     }
@@ -171,8 +172,8 @@ fn a_run_shows_its_pictures_and_its_undo_asks_first_and_names_what_stayed() {
     ui.click(selector::id("undo"));
     ui.click(words.cancel);
     assert!(!ui.state.screen.asks_undo && ui.has_heard("Dismiss"));
-    let troubles = vec![("/사진/바다.jpg".to_owned(), "바뀌었습니다".to_owned())];
-    ui.tell(Message::Undone(Some(Arc::new(Undone { restored: 11, troubles }))));
+    let troubles = vec![("/사진/바다.jpg".into(), "바뀌었습니다".to_owned())];
+    ui.tell(Message::Undone(Arc::new(Undone { run: "run".into(), restored: Some(11), troubles })));
     assert_says(&mut ui, &[words.troubles, "/사진/바다.jpg", "바뀌었습니다"]);
     assert_eq!(ui.state.told, [(words.undone)(11, 1)]);
 }
@@ -183,7 +184,8 @@ fn an_unfinished_run_can_go_on_and_an_undone_one_is_not_undone_again() {
     ui.tell(Message::Read(vec![listed("open", State::Unfinished), listed("gone", State::Undone)]));
     ui.tell(Message::Open("open".into()));
     ui.click(selector::id("resume"));
-    assert!(ui.state.resumes && ui.has_heard("Resume"));
+    assert!(ui.has_heard("Resume"));
+    assert_eq!(ui.state.resumed, ["open"], "this one, whichever others there are");
     ui.tell(Message::Back);
     ui.tell(Message::Open("gone".into()));
     assert!(ui.find(selector::id("resume")).is_none());
@@ -241,7 +243,7 @@ fn what_became_of_a_report_a_folder_and_an_undo_is_told() {
     ui.tell(Message::Saved(None));
     ui.tell(Message::Saved(Some(("/report.csv".into(), Ok(())))));
     ui.tell(Message::Saved(Some(("/report.csv".into(), Err("no room".to_owned())))));
-    ui.tell(Message::Undone(None));
+    ui.tell(Message::Undone(Arc::new(Undone { run: "run".into(), restored: None, troubles: Vec::new() })));
     let told = [
         (words.folder_unopened)("/pictures"),
         (words.report_saved)("/report.csv"),

@@ -1,23 +1,11 @@
-//! What reads journals, or puts files back.
+//! What reads journals.
 
 use std::path::PathBuf;
 
 use super::Listed;
 use crate::history::{Report, Row, Summary};
-use crate::i18n::Catalog;
 use crate::run::Home;
-use crate::runs::Fate;
 use crate::undo;
-use crate::window::services::Services;
-
-/// What an undo did.
-#[derive(Debug)]
-pub struct Undone {
-    /// Pictures of which the state before is back.
-    pub restored: usize,
-    /// The others: the picture, and why.
-    pub troubles: Vec<(String, String)>,
-}
 
 /// All runs, the newest first.
 pub fn read(home: &Home) -> Vec<Listed> {
@@ -47,24 +35,4 @@ pub fn report(home: &Home, run: &str) -> Option<Report> {
 pub fn folder(report: &Report) -> Option<PathBuf> {
     let target = report.pictures.iter().find_map(|picture| picture.target.as_ref())?;
     PathBuf::from(target).parent().map(PathBuf::from)
-}
-
-/// Undoes a run; nothing when it is not there or under way.
-pub fn undo(run: &str, services: &Services, words: &'static Catalog) -> Option<Undone> {
-    let runs = services.home.runs.as_ref()?;
-    // What the run had staged when it was killed is not wanted any more. Where the count cannot be had, dead runs wait;
-    // those that ended can be undone all the same.
-    if let Ok(mut counted) = services.rights().and_then(|rights| rights.counted()) {
-        runs.settle(&mut counted, |found| if found.run == run { Fate::Drop } else { Fate::Publish });
-    }
-    let (journal, record) = runs.find(run)?;
-    let mut undone = Undone { restored: 0, troubles: Vec::new() };
-    undo::undo(&journal, &record, |job, result| match result {
-        undo::Undone::Trouble(trouble) => {
-            undone.troubles.push((job.job.source.display().to_string(), (words.undo_trouble)(trouble)));
-        }
-        undo::Undone::Restored | undo::Undone::Untouched => undone.restored += 1,
-    });
-    runs.backups().forget_empty(run);
-    Some(undone)
 }

@@ -59,6 +59,7 @@ impl Bench {
             remembered: &self.remembered,
             standing: &self.standing,
             services: &self.services,
+            is_undoing: false,
             size: iced::Size::new(1120.0, 760.0),
         }
     }

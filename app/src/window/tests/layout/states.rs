@@ -20,6 +20,7 @@ use super::{SIZES, assert_whole, each, each_of};
 use crate::admission::{KeptBack, Preflight};
 use crate::history::{Report, Row, State, Summary};
 use crate::originals::Policy;
+use crate::run::Unfinished;
 use crate::window::Message;
 use crate::window::command::{Command, Place};
 use crate::window::forecast::Forecast;
@@ -31,6 +32,7 @@ use crate::window::screen::{convert, history, settings};
 use crate::window::services::Standing;
 use crate::window::tests::Ui;
 use crate::window::tests::whole::Whole;
+use crate::window::undoing::Undone;
 
 fn convert(ui: &mut Ui<Whole, Message>, message: convert::Message) {
     ui.tell(Message::Convert(message));
@@ -97,7 +99,8 @@ fn every_way_to_look_at_the_queue_is_read_whole() {
         assert_whole(&mut ui, "all are selected");
         let folder = ui.state.picture("사진.ppm").with_file_name("home");
         convert(&mut ui, convert::Message::Added(vec![folder]));
-        let unfinished = ("2026-11-27 14:00".to_owned(), 12, 370);
+        let unfinished =
+            Unfinished { run: "run".into(), when: "2026-11-27 14:00".into(), done: 12, all: 370 };
         convert(&mut ui, convert::Message::Unfinished(Some(unfinished)));
         assert_whole(&mut ui, "a folder, and a run that was stopped");
         let skipped = [
@@ -180,7 +183,8 @@ fn every_outcome_in_the_history_is_read_whole() {
         ui.tell(Message::History(history::Message::Read(runs.to_vec())));
         assert_whole(&mut ui, "runs");
         let failed = codes.map(|code| Row::outside("/사진/바다.jpg".as_ref(), "failed", code));
-        let others = ["kept", "skipped", "left"].map(|how| Row::outside("/사진/바다.jpg".as_ref(), how, ""));
+        let others =
+            ["kept", "skipped", "left", "undone"].map(|how| Row::outside("/사진/바다.jpg".as_ref(), how, ""));
         let pictures = failed.into_iter().chain(others).collect();
         let report = Arc::new(Report { v: 1, run: None, recipe: Recipe::default(), pictures });
         for state in states {
@@ -272,6 +276,10 @@ fn facts() -> Facts {
     Facts { me, status, devices: Devices { devices, limit: 2, releases_left: 0 } }
 }
 
+fn not_found() -> Arc<Undone> {
+    Arc::new(Undone { run: "run".to_owned(), restored: None, troubles: Vec::new() })
+}
+
 #[test]
 fn what_is_told_for_a_while_is_read_whole() {
     let why = || Arc::new(io::Error::from(io::ErrorKind::StorageFull));
@@ -286,7 +294,7 @@ fn what_is_told_for_a_while_is_read_whole() {
             Message::Convert(convert::Message::ReportSaved(path.clone(), Err(why()))),
             Message::History(history::Message::Unopened(path.clone())),
             Message::History(history::Message::Saved(Some((path.clone(), Ok(()))))),
-            Message::History(history::Message::Undone(None)),
+            Message::History(history::Message::Undone(not_found())),
             Message::Settings(settings::Message::NotShown(path.clone())),
         ] {
             let scene = format!("{message:?}");
