@@ -19,6 +19,7 @@ use crate::publish::Published;
 pub use arrangement::{Filter, Sort};
 use counts::Counts;
 pub use row::{Row, State, rows};
+use selection::Spot;
 pub use selection::Step;
 
 /// The pictures.
@@ -39,10 +40,10 @@ pub struct Queue {
     /// The rows that are shown, in order.
     shown: Vec<usize>,
     selected: HashSet<PathBuf>,
-    /// Where a selection with Shift begins: a place among the shown rows.
-    anchor: usize,
-    /// Where the keyboard is among them.
-    cursor: usize,
+    /// Where a selection with Shift begins.
+    anchor: Spot,
+    /// Where the keyboard is.
+    cursor: Spot,
     filter: Filter,
     sort: Sort,
     search: String,

@@ -93,8 +93,8 @@ impl Queue {
             Sort::Saved => self.shown.sort_by_cached_key(|&index| Reverse(rows[index].saved())),
             Sort::Percent => self.shown.sort_by_cached_key(|&index| Reverse(rows[index].permille_saved())),
         }
-        let last = self.shown.len().saturating_sub(1);
-        (self.anchor, self.cursor) = (self.anchor.min(last), self.cursor.min(last));
+        self.select_what_is_shown();
+        (self.anchor.place, self.cursor.place) = (self.place_of(&self.anchor), self.place_of(&self.cursor));
     }
 
     /// Whether news of a run can change which rows are shown, or their order.

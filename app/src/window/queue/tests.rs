@@ -129,6 +129,42 @@ fn a_selection_is_made_as_in_a_file_manager() {
 }
 
 #[test]
+fn what_is_not_shown_any_more_is_not_taken_out() {
+    let mut queue = queue(&["a", "b", "c"]);
+    queue.tell(&News::Failed("b".into(), Error::new(Path::new("b"), Stage::Decode, ErrorKind::NotAPicture)));
+    queue.select_all();
+    queue.filter(Filter::Failed);
+    assert_eq!(queue.selected().len(), 1);
+    assert!(queue.remove_selected());
+    queue.filter(Filter::All);
+    assert_eq!(shown(&queue), ["a", "c"]);
+    queue.select_all();
+    queue.search("a".to_owned());
+    assert!(queue.remove_selected());
+    queue.search(String::new());
+    assert_eq!(shown(&queue), ["c"]);
+}
+
+#[test]
+fn the_keyboard_stays_with_its_picture_when_others_come_between() {
+    let mut queue = queue(&["c", "a", "b"]);
+    queue.select(0, false, false);
+    queue.sort(Sort::Name);
+    assert_eq!(queue.shown(queue.cursor()).expect("a row").source, Path::new("c"));
+    assert_eq!(queue.for_compare().1, 2);
+    // A selection with Shift begins there, too.
+    queue.select(1, false, true);
+    assert_eq!(queue.selected(), &HashSet::from(["b".into(), "c".into()]));
+    queue.filter(Filter::Failed);
+    queue.filter(Filter::All);
+    assert_eq!(queue.cursor(), 1, "it is where it was before its picture was hidden");
+    look(&mut queue, preview(&["0", "a", "c", "b"]), &[]);
+    queue.sort(Sort::Name);
+    assert_eq!(shown(&queue), ["0", "a", "b", "c"]);
+    assert_eq!(queue.cursor(), 2);
+}
+
+#[test]
 fn a_stop_lets_what_was_under_way_wait_again_and_failures_can_be_tried_again() {
     let mut queue = queue(&["a", "b"]);
     queue.tell(&News::Started("a".into()));

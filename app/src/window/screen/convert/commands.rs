@@ -49,9 +49,11 @@ impl Screen {
             Command::Reveal => self.reveal(),
             Command::CopyPath => self.copy_paths(context),
             Command::Retry => {
-                let selected = self.queue.selected();
-                let only = (!selected.is_empty()).then(|| selected.clone());
-                self.queue.retry(only.as_ref());
+                let selected = self.queue.selected().clone();
+                // A click on any row selects it: all are meant, unless it is of those that failed.
+                if !self.queue.retry(Some(&selected)) {
+                    self.queue.retry(None);
+                }
                 self.arranged(context, Queue::arrange)
             }
             // Without rows there is nothing to choose from: a folder without pictures, or one whose disk does not answer.
@@ -115,8 +117,9 @@ impl Screen {
     }
 
     pub(super) fn want_menu(&mut self, place: usize) {
-        if !self.queue.shown(place).is_some_and(|row| self.queue.is_selected(row)) {
-            self.queue.select(place, false, false);
+        match self.queue.shown(place).is_some_and(|row| self.queue.is_selected(row)) {
+            true => self.queue.point_at(place),
+            false => self.queue.select(place, false, false),
         }
         // The widget around the page says where, right after this.
         self.menu = Some(Point::ORIGIN);

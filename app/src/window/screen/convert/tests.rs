@@ -332,6 +332,35 @@ fn the_mouse_selects_and_opens_a_menu_where_it_is() {
 }
 
 #[test]
+fn the_menu_of_many_rows_is_about_the_one_under_the_mouse() {
+    let mut ui = with_pictures(3);
+    happen(&mut ui, Message::Do(Command::SelectAll));
+    happen(&mut ui, Message::MenuWanted(2));
+    assert_eq!((ui.state.screen.queue.cursor(), ui.state.screen.queue.selected().len()), (2, 3));
+    assert_eq!(ui.state.screen.pictures().1, 2);
+}
+
+#[test]
+fn whoever_clicked_on_a_row_that_did_not_fail_means_all_that_did() {
+    let mut ui = with_pictures(1);
+    let missing = ["없는 사진.png", "없는 그림.png"].map(|name| ui.state.folder.path().join(name));
+    happen(&mut ui, Message::Added(missing.to_vec()));
+    assert_eq!(count(&ui, Filter::Failed), 2);
+    let place = |ui: &Ui<Bench, Message>, name: &str| {
+        let queue = &ui.state.screen.queue;
+        (0..queue.len()).find(|&place| queue.shown(place).is_some_and(|row| row.source.ends_with(name)))
+    };
+    let failed = place(&ui, "없는 사진.png").expect("it has a row");
+    happen(&mut ui, Message::Pressed(failed));
+    happen(&mut ui, Message::Do(Command::Retry));
+    assert_eq!(count(&ui, Filter::Failed), 1, "only the selected one");
+    let waits = place(&ui, "사진 00.ppm").expect("it has a row");
+    happen(&mut ui, Message::Pressed(waits));
+    happen(&mut ui, Message::Do(Command::Retry));
+    assert_eq!(count(&ui, Filter::Failed), 0);
+}
+
+#[test]
 fn free_with_37_files_says_exactly_what_happens() {
     let mut ui = with_pictures(37);
     assert!(says(&mut ui, "사진 37장 변환"));
