@@ -36,9 +36,18 @@ pub struct Look {
 pub struct Thumbnails {
     viewer: Option<Viewer>,
     looks: HashMap<PathBuf, Kept>,
-    making: HashMap<PathBuf, Cancel>,
+    making: HashMap<PathBuf, Job>,
+    /// Counts the jobs.
+    jobs: u64,
     /// Counts up with every list of what is in view: the oldest are forgotten first.
     now: u64,
+}
+
+/// One that is being made.
+#[derive(Debug)]
+struct Job {
+    number: u64,
+    cancel: Cancel,
 }
 
 #[derive(Debug)]
@@ -50,6 +59,7 @@ struct Kept {
 /// One that was made: taken out by the window, which copies no pixels for it.
 #[derive(Debug, Clone)]
 pub struct Made {
+    job: u64,
     source: PathBuf,
     look: Arc<Mutex<Option<Look>>>,
 }
@@ -63,10 +73,10 @@ impl Thumbnails {
     /// These are in view, in this order: what is missing is made, what went out of view is not.
     pub fn show(&mut self, in_view: &[PathBuf], isolation: &Isolation) -> Task<Made> {
         self.now += 1;
-        self.making.retain(|source, cancel| {
+        self.making.retain(|source, job| {
             let stays = in_view.contains(source);
             if !stays {
-                cancel.cancel();
+                job.cancel.cancel();
             }
             stays
         });
@@ -87,9 +97,11 @@ impl Thumbnails {
 
     /// Keeps what was made, unless nobody wants it any more.
     pub fn take(&mut self, made: Made) {
-        if self.making.remove(&made.source).is_none() {
+        // One that was given up may come after its picture is in view again, and being made anew.
+        if self.making.get(&made.source).is_none_or(|job| job.number != made.job) {
             return;
         }
+        self.making.remove(&made.source);
         if let Some(look) = made.look.lock().ok().and_then(|mut look| look.take()) {
             self.looks.insert(made.source, Kept { look, seen: self.now });
         }
@@ -108,7 +120,9 @@ impl Thumbnails {
 
     fn make(&mut self, source: PathBuf, isolation: &Isolation) -> Task<Made> {
         let cancel = Cancel::new();
-        self.making.insert(source.clone(), cancel.clone());
+        self.jobs += 1;
+        let number = self.jobs;
+        self.making.insert(source.clone(), Job { number, cancel: cancel.clone() });
         let viewer = self.viewer.get_or_insert_with(|| Viewer {
             limits: Limits::default(),
             budget: Budget::new(BUDGET_BYTES),
@@ -117,7 +131,7 @@ impl Thumbnails {
         let viewer = viewer.clone();
         let make = move || {
             let look = look(&viewer, &source, &cancel);
-            Made { source, look: Arc::new(Mutex::new(Some(look))) }
+            Made { job: number, source, look: Arc::new(Mutex::new(Some(look))) }
         };
         bridge::blocking(make, |made| made)
     }
@@ -148,9 +162,14 @@ mod tests {
         thumbnails.show(&paths, &Isolation::InProcess).units()
     }
 
-    fn made(name: &str) -> Made {
+    /// The end of the job of this picture that is under way.
+    fn made(thumbnails: &Thumbnails, name: &str) -> Made {
         let look = Look { handle: None, format: None, size: None };
-        Made { source: name.into(), look: Arc::new(Mutex::new(Some(look))) }
+        Made {
+            job: thumbnails.making[Path::new(name)].number,
+            source: name.into(),
+            look: Arc::new(Mutex::new(Some(look))),
+        }
     }
 
     #[test]
@@ -158,14 +177,22 @@ mod tests {
         let mut thumbnails = Thumbnails::default();
         assert_eq!(shown(&mut thumbnails, &["a", "b", "c"]), 2);
         assert_eq!(shown(&mut thumbnails, &["a", "b", "c"]), 0, "both are under way");
-        thumbnails.take(made("a"));
+        let a = made(&thumbnails, "a");
+        thumbnails.take(a);
         assert_eq!(shown(&mut thumbnails, &["a", "b", "c"]), 1);
         // The wheel turned: what is out of view is given up, and not taken when it comes all the same.
-        let given_up = thumbnails.making[Path::new("b")].clone();
+        let (given_up, late) = (thumbnails.making[Path::new("b")].cancel.clone(), made(&thumbnails, "b"));
         assert_eq!(shown(&mut thumbnails, &["x", "y"]), 2);
         assert!(given_up.is_cancelled());
-        thumbnails.take(made("b"));
+        thumbnails.take(late.clone());
         assert!(thumbnails.look(Path::new("b")).is_none() && thumbnails.look(Path::new("a")).is_some());
+        // Nor when the picture is in view again, and being made anew.
+        assert_eq!(shown(&mut thumbnails, &["b"]), 1);
+        thumbnails.take(late);
+        assert!(thumbnails.look(Path::new("b")).is_none());
+        let b = made(&thumbnails, "b");
+        thumbnails.take(b);
+        assert!(thumbnails.look(Path::new("b")).is_some());
     }
 
     #[test]
@@ -174,7 +201,8 @@ mod tests {
         for number in 0..=MOST {
             let name = number.to_string();
             let _ = shown(&mut thumbnails, &[&name]);
-            thumbnails.take(made(&name));
+            let made = made(&thumbnails, &name);
+            thumbnails.take(made);
         }
         let _ = shown(&mut thumbnails, &["0"]);
         assert!(thumbnails.looks.len() <= MOST);
