@@ -7,6 +7,7 @@ pub mod reporter;
 mod work;
 
 use std::collections::BTreeSet;
+use std::mem;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -234,7 +235,26 @@ struct Running<'a> {
     controls: &'a Controls,
     jobs: &'a [Job],
     events: Receiver<Event<Result<Published, Error>>>,
-    started: Instant,
+    watch: Stopwatch,
+}
+
+/// How long a run worked.
+struct Stopwatch {
+    worked: Duration,
+    looked: Instant,
+}
+
+impl Stopwatch {
+    fn start() -> Self {
+        Stopwatch { worked: Duration::ZERO, looked: Instant::now() }
+    }
+
+    /// Counts the time since the last look, unless the run was held.
+    fn look(&mut self, is_paused: bool) -> Duration {
+        let passed = mem::replace(&mut self.looked, Instant::now()).elapsed();
+        self.worked += if is_paused { Duration::ZERO } else { passed };
+        self.worked
+    }
 }
 
 impl<'a> Running<'a> {
@@ -265,11 +285,11 @@ impl<'a> Running<'a> {
             }
             result
         });
-        Running { controls, jobs: &work.jobs, events, started: Instant::now() }
+        Running { controls, jobs: &work.jobs, events, watch: Stopwatch::start() }
     }
 
     /// Tells what happens until the end, or until shortly after a stop.
-    fn follow(self, reporter: &mut dyn Reporter, totals: &mut Totals) -> Ending {
+    fn follow(mut self, reporter: &mut dyn Reporter, totals: &mut Totals) -> Ending {
         let mut progress = Progress {
             total: self.jobs.len(),
             pixels: self.jobs.iter().map(|job| job.pixels).sum(),
@@ -290,14 +310,14 @@ impl<'a> Running<'a> {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
-            progress.took = self.started.elapsed();
+            progress.took = self.watch.look(self.controls.pause.is_on());
             if last_told.elapsed() >= TICK {
                 reporter.progress(&progress);
                 last_told = Instant::now();
             }
         }
         self.controls.staging.close();
-        totals.took = self.started.elapsed();
+        totals.took = self.watch.look(false);
         if cancel.is_cancelled() {
             return Ending::Interrupted(progress.done, progress.total);
         }

@@ -45,7 +45,7 @@ pub struct Progress {
     pub pixels_done: u64,
     /// Pixels of all.
     pub pixels: u64,
-    /// Time since the start.
+    /// Time since the start, without pauses.
     pub took: Duration,
 }
 

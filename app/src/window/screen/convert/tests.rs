@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::{BufReader, Cursor, Write};
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use converter::preview::Skipped;
 use converter::{Isolation, Preview};
@@ -358,6 +358,26 @@ fn whoever_clicked_on_a_row_that_did_not_fail_means_all_that_did() {
     happen(&mut ui, Message::Pressed(waits));
     happen(&mut ui, Message::Do(Command::Retry));
     assert_eq!(count(&ui, Filter::Failed), 0);
+}
+
+#[test]
+fn a_pause_is_no_time_that_a_run_took() {
+    const PAUSED: Duration = Duration::from_secs(2);
+    let mut ui = with_pictures(1);
+    let order = ui.state.screen.order(&ui.state.context());
+    let run = ui.state.with_screen(|screen, context| screen.start(What::New(Box::new(order)), context));
+    happen(&mut ui, Message::Do(Command::Pause));
+    let Run::UnderWay(under_way) = &ui.state.screen.run else { panic!("it is under way") };
+    let pause = under_way.controls.pause.clone();
+    let goes_on = std::thread::spawn(move || {
+        std::thread::sleep(PAUSED);
+        pause.set(false);
+    });
+    ui.run(run);
+    goes_on.join().expect("it only waits");
+    let Run::Ended(over) = &ui.state.screen.run else { panic!("it ended") };
+    assert_eq!(over.totals.converted, 1);
+    assert!(over.totals.took < PAUSED / 2, "{:?}", over.totals.took);
 }
 
 #[test]
