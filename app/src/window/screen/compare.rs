@@ -152,6 +152,12 @@ impl Screen {
         self.pictures.is_empty()
     }
 
+    /// Whether a picture is held to be compared.
+    #[cfg(test)]
+    pub fn shows_something(&self) -> bool {
+        !matches!(self.shown, Shown::Nothing)
+    }
+
     /// The screen is left: nothing goes on behind it, and the memory is free again.
     pub fn leave(&mut self) {
         self.shown = Shown::Nothing;

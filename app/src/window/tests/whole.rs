@@ -322,6 +322,19 @@ fn what_is_opened_comes_to_the_queue_from_every_place() {
 }
 
 #[test]
+fn what_is_opened_ends_a_comparison_that_was_in_view() {
+    let whole_window = Whole::new("ko");
+    let pictures = ["하나.ppm", "둘.ppm"].map(|name| whole_window.picture(name));
+    let mut ui = whole(whole_window, (1120.0, 760.0));
+    ui.tell(Message::Arrived(pictures[..1].to_vec()));
+    ui.tell(Message::Go(Place::Compare));
+    assert!(ui.state.window.compare.shows_something());
+    ui.tell(Message::Arrived(pictures[1..].to_vec()));
+    assert_eq!(ui.state.window.place, Place::Convert);
+    assert!(!ui.state.window.compare.shows_something(), "its memory is free again");
+}
+
+#[test]
 fn a_start_counts_as_done_once_it_drew() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut ui = whole(Whole::new("ko"), (1120.0, 760.0));
