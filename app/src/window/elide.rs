@@ -35,6 +35,22 @@ fn whole(letters: &[char]) -> String {
     letters.iter().skip_while(|letter| is_joined(**letter)).collect()
 }
 
+/// A line in pieces of at most `room` pixels each, broken behind spaces where there are any.
+pub fn wrapped(line: &str, size: f32, room: f32) -> Vec<&str> {
+    let (mut rest, mut pieces, room) = (line, Vec::new(), room.max(0.0));
+    while width(rest, size) > room {
+        // At least one letter, for there to be an end.
+        let fits = fitting(rest.chars(), size, room).max(1);
+        let end = rest.char_indices().nth(fits).map_or(rest.len(), |(end, _)| end);
+        let end = rest[..end].rfind(' ').map_or(end, |space| space + 1);
+        let (piece, after) = rest.split_at(end);
+        pieces.push(piece);
+        rest = after;
+    }
+    pieces.push(rest);
+    pieces
+}
+
 /// How many of the letters fit.
 fn fitting(letters: impl Iterator<Item = char>, size: f32, room: f32) -> usize {
     let mut used = 0.0;
@@ -86,6 +102,18 @@ mod tests {
                 assert!(!tail.starts_with(is_joined), "{short}");
             }
         }
+    }
+
+    #[test]
+    fn a_long_line_is_broken_behind_spaces_and_loses_nothing() {
+        let line =
+            "Permission is hereby granted, free of charge, see https://example.com/a/very/long/address";
+        let pieces = wrapped(line, 12.0, 180.0);
+        assert!(pieces.len() > 3 && pieces[0].ends_with(' '), "{pieces:?}");
+        assert!(pieces.iter().all(|piece| width(piece, 12.0) <= 180.0), "{pieces:?}");
+        assert_eq!(pieces.concat(), line);
+        assert_eq!(wrapped("", 12.0, 180.0), [""], "an empty line stays one");
+        assert_eq!(wrapped("가나", 12.0, -5.0).concat(), "가나");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use iced::{Alignment, Element, Fill};
 
 use super::{Action, Context};
 use crate::window::command::Command;
+use crate::window::elide;
 use crate::window::theme::text::CAPTION;
 use crate::window::theme::{self, radius, space};
 use crate::window::widget::focus::{Ring, focus};
@@ -15,6 +16,8 @@ use crate::window::widget::{Icon, button, heading, list, title};
 
 const PART_HEIGHT: f32 = 44.0;
 const LINE_HEIGHT: f32 = 20.0;
+/// What a line of a licence has beside it: the edges of the screen, and the bar of the list.
+const BESIDE_LINE: f32 = 2.0 * space::XL + space::L;
 
 static PARTS: LazyLock<Vec<Part>> = LazyLock::new(|| parts(assets::THIRD_PARTY));
 
@@ -152,8 +155,10 @@ fn opened_view<'a>(opened: &'a Opened, context: &Context<'a>) -> Element<'a, Mes
     let words = context.words.window.about;
     let part = &PARTS[opened.part];
     let back = button(words.back).icon(Icon::ChevronLeft).kind(button::Kind::Subtle).on_press(Message::Back);
-    let line = |index: usize| text(opened.lines[index]).size(CAPTION).wrapping(text::Wrapping::None).into();
-    let lines = list::view(&opened.list, opened.lines.len(), LINE_HEIGHT, line, Message::TextScrolled);
+    let room = context.size.width - BESIDE_LINE;
+    let lines: Vec<&str> = opened.lines.iter().flat_map(|line| elide::wrapped(line, CAPTION, room)).collect();
+    let line = |index: usize| text(lines[index]).size(CAPTION).wrapping(text::Wrapping::None).into();
+    let lines = list::view(&opened.list, lines.len(), LINE_HEIGHT, line, Message::TextScrolled);
     column![
         back.id("back"),
         heading(format!("{} {}", part.name, part.version)),

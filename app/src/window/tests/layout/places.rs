@@ -9,8 +9,8 @@ use super::{assert_whole, each};
 use crate::window::Message;
 use crate::window::command::{Command, Place};
 use crate::window::screen::account::{self, Ask, Face};
-use crate::window::screen::convert;
 use crate::window::screen::convert::options::{self, fold::Fold};
+use crate::window::screen::{about, convert};
 use crate::window::services::Standing;
 use crate::window::tests::Ui;
 use crate::window::tests::whole::Whole;
@@ -83,6 +83,20 @@ fn places_without_anything_in_them_are_read_whole() {
         }
         ui.tell(Message::Command(Command::Shortcuts));
         assert_whole(&mut ui, "shortcuts");
+    });
+}
+
+#[test]
+fn the_licence_with_the_longest_lines_is_read_whole() {
+    let mut parts = assets::THIRD_PARTY.lines().filter(|line| line.contains('\t'));
+    let tiff = parts.position(|line| line.starts_with("tiff\t")).expect("it is built in");
+    each(|mut ui| {
+        ui.tell(Message::Go(Place::About));
+        ui.tell(Message::About(about::Message::Open(tiff)));
+        assert_whole(&mut ui, "a licence");
+        ui.point_at(iced::Point::new(200.0, 350.0));
+        ui.scroll(10_000.0);
+        assert_whole(&mut ui, "the end of a licence");
     });
 }
 
