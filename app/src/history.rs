@@ -179,6 +179,13 @@ pub struct Report {
     pub pictures: Vec<Row>,
 }
 
+impl Report {
+    /// How many files were written: outputs, and copies of originals that were kept.
+    pub fn outputs(&self) -> usize {
+        self.pictures.iter().filter(|picture| picture.target.is_some()).count()
+    }
+}
+
 /// Now, in milliseconds since 1970.
 pub fn now_ms() -> i64 {
     Timestamp::now().as_millisecond()

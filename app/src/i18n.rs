@@ -339,6 +339,29 @@ mod tests {
     }
 
     #[test]
+    fn korean_numbers_and_paths_are_followed_by_no_particle_that_depends_on_them() {
+        let (words, compare) = (catalog("ko"), window::catalog("ko").window.compare);
+        for (wanted, reached) in [(80, 70), (90, 83), (90, 76)] {
+            let sentence = words.warning(&Warning::LookNotReached { wanted, reached });
+            assert!(sentence.contains(&format!("값({reached})으로")), "{sentence}");
+        }
+        assert!((compare.reduced)(8000, 6000).contains("8000 × 6000 크기로"));
+        let sentence = words.skipped(&SkipReason::AlreadyConverted("사진.webp".into()));
+        assert_eq!(sentence, "이미 변환했습니다: 사진.webp");
+    }
+
+    #[test]
+    fn japanese_has_one_word_for_signing_in() {
+        let account = catalog("ja").account;
+        for sentence in [account.signed_out, account.signed_out_here, account.kept_in_file, account.nobody] {
+            assert!(sentence.contains("サイン"), "{sentence}");
+        }
+        for file in [include_str!("i18n/ja.rs"), include_str!("i18n/ja/account.rs")] {
+            assert!(!file.contains("ログイン") && !file.contains("ログアウト"));
+        }
+    }
+
+    #[test]
     fn languages_are_found_by_their_tag() {
         for (tag, word) in
             [("ko-KR", "실패"), ("ja_JP.UTF-8", "失敗"), ("en-US", "failed"), ("C", "failed"), ("", "failed")]

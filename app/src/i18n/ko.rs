@@ -240,7 +240,7 @@ fn what_changed(warning: &Warning) -> String {
             format!("WebP가 담을 수 있는 {side}픽셀로 긴 변을 줄였습니다")
         }
         Warning::LookNotReached { wanted, reached } => {
-            format!("이 사진은 체감 화질 {wanted}에 이를 수 없어 가장 좋은 {reached}로 변환했습니다")
+            format!("이 사진은 체감 화질 {wanted}에 이를 수 없어 가장 좋은 값({reached})으로 변환했습니다")
         }
         Warning::ScaledDown(width, height) => {
             format!("원하는 용량에 맞추려고 {width} x {height} 크기로 줄였습니다")
@@ -271,7 +271,7 @@ fn loss_names(losses: &[Loss]) -> String {
 fn why_skipped(reason: &SkipReason) -> String {
     match reason {
         SkipReason::OutputOfEarlierRun => "이전에 만든 결과 파일입니다".into(),
-        SkipReason::AlreadyConverted(target) => format!("이미 {} 로 변환했습니다", target.display()),
+        SkipReason::AlreadyConverted(target) => format!("이미 변환했습니다: {}", target.display()),
         SkipReason::AlreadyKept => "이전 실행에서 줄일 것이 없었습니다".into(),
         SkipReason::TargetExists(target) => format!("{} 이(가) 이미 있습니다", target.display()),
         SkipReason::WouldLose(losses) => {

@@ -90,11 +90,7 @@ fn plan(plan: Plan) -> String {
         1 => "one file at a time".into(),
         batch => format!("{batch} files in a batch"),
     });
-    for (has, what) in
-        [(limits.folder, "folders"), (limits.schedule, "scheduling"), (limits.scan, "the computer scan")]
-    {
-        parts.extend(has.then(|| what.into()));
-    }
+    parts.extend(limits.folder.then(|| "folders".into()));
     parts.push(match limits.devices {
         1 => "1 device".into(),
         count => format!("{count} devices"),

@@ -17,17 +17,17 @@ pub(in crate::i18n) static ACCOUNT: Account = Account {
     nobody_to_ask: "ここでは入力を求められません。メールアドレスを指定し、パスワードは --password-stdin で渡してください",
     registered: |email| {
         format!(
-            "{email} にメールを送りました。メールのリンクでアドレスを確認してから、ログインしてください: picopress login {email}"
+            "{email} にメールを送りました。メールのリンクでアドレスを確認してから、サインインしてください: picopress login {email}"
         )
     },
     reset_sent: |email| {
         format!("{email} のアカウントがあれば、新しいパスワードを決めるためのメールが届きます。")
     },
-    signed_in: |email, plan| format!("{email} でログインしました。プラン: {}", plan_name(plan)),
-    kept_in_file: "ログイン情報はキーリングではなく、本人だけが読めるファイルに保存します。ネットワークなしで使えるのは7日ではなく3日です。",
-    signed_out: "ログアウトしました。今日の変換回数はそのまま残ります。",
-    signed_out_here: "このコンピューターからログアウトしました。サーバーには接続でき次第伝えます。",
-    nobody: "ログインしていません。無料プランにアカウントは不要です。",
+    signed_in: |email, plan| format!("{email} でサインインしました。プラン: {}", plan_name(plan)),
+    kept_in_file: "サインイン情報はキーリングではなく、本人だけが読めるファイルに保存します。ネットワークなしで使えるのは7日ではなく3日です。",
+    signed_out: "サインアウトしました。今日の変換回数はそのまま残ります。",
+    signed_out_here: "このコンピューターからサインアウトしました。サーバーには接続でき次第伝えます。",
+    nobody: "サインインしていません。無料プランにアカウントは不要です。",
     who: |email, plan| format!("{email}: {}", plan_name(plan)),
     paid_through: |until, renews| match renews {
         true => format!("{until} まで支払い済みで、その後自動的に更新されます。"),
@@ -40,7 +40,7 @@ pub(in crate::i18n) static ACCOUNT: Account = Account {
         ),
         None => format!("今日: {used} 回変換、制限なし。"),
     },
-    count_lost: "今日の記録が失われたか変更されたため、今日の回数はすべて使ったものとして扱います。翌日に数え直し、ログインしていればサーバーに接続でき次第正しくなります。",
+    count_lost: "今日の記録が失われたか変更されたため、今日の回数はすべて使ったものとして扱います。翌日に数え直し、サインインしていればサーバーに接続でき次第正しくなります。",
     offline: |days, until| format!("ネットワークなしであと {days} 日使えます（{until} まで）。"),
     standing,
     no_contact: "サーバーに接続できませんでした",
@@ -89,13 +89,7 @@ fn plan(plan: Plan) -> String {
         1 => "一度に1ファイル".into(),
         batch => format!("一度に {batch} ファイル"),
     });
-    for (has, what) in [
-        (limits.folder, "フォルダー変換"),
-        (limits.schedule, "予約変換"),
-        (limits.scan, "コンピューターのスキャン"),
-    ] {
-        parts.extend(has.then(|| what.into()));
-    }
+    parts.extend(limits.folder.then(|| "フォルダー変換".into()));
     parts.push(format!("端末 {} 台", limits.devices));
     let cost = match price.month_krw {
         0 => "無料".into(),
@@ -115,7 +109,7 @@ fn standing(standing: &Standing) -> Option<String> {
         }
         Standing::Ended(code) => ended(*code).into(),
         Standing::OtherMachine => {
-            "別のコンピューターでのログイン情報です。ここでログインしてください: picopress login".into()
+            "別のコンピューターでのサインイン情報です。ここでサインインしてください: picopress login".into()
         }
         Standing::Outdated => {
             "古いライセンスに戻されています。一度接続すればすべて元に戻ります。それまでは無料プランで動作します。".into()
@@ -131,11 +125,11 @@ fn standing(standing: &Standing) -> Option<String> {
 fn ended(code: VerdictCode) -> &'static str {
     match code {
         VerdictCode::DeviceRemoved => {
-            "この端末はアカウントから解除されました。また使うにはログインしてください: picopress login"
+            "この端末はアカウントから解除されました。また使うにはサインインしてください: picopress login"
         }
         VerdictCode::LicenceSuspended => "サブスクリプションが停止されました。お問い合わせください。",
         VerdictCode::SessionRevoked => {
-            "パスワードの変更などによりログインが終了しました。もう一度ログインしてください: picopress login"
+            "パスワードの変更などによりサインインが終了しました。もう一度サインインしてください: picopress login"
         }
         VerdictCode::AccountDeleted => "このアカウントは削除されました。",
     }
@@ -153,9 +147,9 @@ fn error(error: &Error) -> String {
         },
         Error::Ended(code) => ended(*code).into(),
         Error::Record(why) => place(why),
-        Error::NotSignedIn => "ログインしていません。先にログインしてください: picopress login".into(),
+        Error::NotSignedIn => "サインインしていません。先にサインインしてください: picopress login".into(),
         Error::SignedInAlready => {
-            "別のアカウントでログインしています。先にログアウトしてください: picopress logout".into()
+            "別のアカウントでサインインしています。先にサインアウトしてください: picopress logout".into()
         }
         Error::Untrusted(_) => {
             "サーバーの応答を信頼できる署名で確認できなかったため、何も変更していません。新しいバージョンがないか確認してください"
@@ -185,7 +179,7 @@ fn offline(trouble: &Trouble) -> String {
                 .into()
         }
         Trouble::CaptivePortal => {
-            "このネットワークは先にログインが必要です。ブラウザーで何かページを開いてください".into()
+            "このネットワークは先にサインインが必要です。ブラウザーで何かページを開いてください".into()
         }
         Trouble::Server(_) => "サーバーに問題があります。しばらくしてからお試しください".into(),
         Trouble::RateLimited { .. } => "リクエストが多すぎます。数分後にお試しください".into(),
@@ -203,10 +197,10 @@ fn refused(code: Code, retry_after: Option<u32>) -> String {
             "パスワードが簡単すぎます。8文字以上で英字と数字を含み、よくあるものは避けてください".into()
         }
         Code::DeviceLimit => {
-            "プランの端末をすべて使っています。次のどれかでログアウトするか、1台を解除してください: picopress login --release-device ID".into()
+            "プランの端末をすべて使っています。次のどれかでサインアウトするか、1台を解除してください: picopress login --release-device ID".into()
         }
         Code::ReleaseLimit => {
-            "30日間にすでに3台解除しています。しばらく待つか、その端末でログアウトしてください".into()
+            "30日間にすでに3台解除しています。しばらく待つか、その端末でサインアウトしてください".into()
         }
         Code::ClientTooOld => {
             "このバージョンはサーバーには古すぎます。新しいバージョンを入手してください".into()
@@ -235,21 +229,21 @@ fn place(error: &RecordError) -> String {
             "キーリングが応答しません。デスクトップに入り直すか、次のようにしてください: picopress login --store file".into()
         }
         RecordError::LostOrLocked => {
-            "キーリングがロックされているか、ログイン情報が失われています。ロックを解除するか、もう一度ログインしてください: picopress login"
+            "キーリングがロックされているか、サインイン情報が失われています。ロックを解除するか、もう一度サインインしてください: picopress login"
                 .into()
         }
         RecordError::Damaged => {
-            "保存されたログイン情報が壊れています。もう一度ログインしてください: picopress login".into()
+            "保存されたサインイン情報が壊れています。もう一度サインインしてください: picopress login".into()
         }
         RecordError::Busy => {
-            "別の Picopress がログインまたはログアウトの途中です。もう一度お試しください".into()
+            "別の Picopress がサインインまたはサインアウトの途中です。もう一度お試しください".into()
         }
         RecordError::Exposed(path) => {
             format!("{} を他の人が読めます。本人だけが読めるようにしてください: chmod 600", path.display())
         }
         RecordError::Io { path, why } => format!("{}: {why}", path.display()),
         RecordError::Taken => {
-            "すでにログインしています。先にログアウトしてください: picopress logout".into()
+            "すでにサインインしています。先にサインアウトしてください: picopress logout".into()
         }
         RecordError::TooLong | RecordError::Ambiguous | RecordError::Failed(_) => {
             format!("キーリングを使えません（{error}）。キーリングなしで使うには: picopress login --store file")

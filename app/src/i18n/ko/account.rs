@@ -87,11 +87,7 @@ fn plan(plan: Plan) -> String {
         1 => "한 번에 파일 1개".into(),
         batch => format!("한 번에 파일 {batch}개"),
     });
-    for (has, what) in
-        [(limits.folder, "폴더 변환"), (limits.schedule, "예약 변환"), (limits.scan, "컴퓨터 검사")]
-    {
-        parts.extend(has.then(|| what.into()));
-    }
+    parts.extend(limits.folder.then(|| "폴더 변환".into()));
     parts.push(format!("기기 {}대", limits.devices));
     let cost = match price.month_krw {
         0 => "무료로 사용".into(),

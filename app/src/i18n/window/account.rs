@@ -35,6 +35,10 @@ pub struct Account {
     pub password_rule: &'static str,
     /// What was typed is no address.
     pub email_wrong: &'static str,
+    /// No password is typed.
+    pub password_missing: &'static str,
+    /// It is not typed a second time.
+    pub again_missing: &'static str,
     /// The two passwords are not the same.
     pub passwords_differ: &'static str,
     /// Button: sign in.
@@ -129,10 +133,6 @@ pub struct Account {
     pub formats: fn(&str) -> String,
     /// Whole folders.
     pub folders: &'static str,
-    /// Conversions at set times.
-    pub schedule: &'static str,
-    /// The search of the whole computer.
-    pub scan: &'static str,
     /// Devices at the same time.
     pub devices_count: fn(u32) -> String,
     /// Marks the plan in force.
@@ -170,6 +170,8 @@ pub static EN: Account = Account {
     name: "Name (optional)",
     password_rule: "8 characters or more, with a letter and a digit",
     email_wrong: "This is not an e-mail address yet.",
+    password_missing: "Enter the password.",
+    again_missing: "Enter the password once more.",
     passwords_differ: "The two passwords are not the same.",
     sign_in: "Sign in",
     register: "Create account",
@@ -274,8 +276,6 @@ pub static EN: Account = Account {
     },
     formats: |formats| formats.to_owned(),
     folders: "Whole folders",
-    schedule: "Scheduled conversions",
-    scan: "Scan of the computer",
     devices_count: |count| match count {
         1 => "1 device".into(),
         count => format!("{count} devices"),
@@ -310,6 +310,8 @@ pub static KO: Account = Account {
     name: "이름 (선택)",
     password_rule: "8자 이상, 영문자와 숫자 포함",
     email_wrong: "이메일 주소를 끝까지 입력하세요.",
+    password_missing: "비밀번호를 입력하세요.",
+    again_missing: "비밀번호를 한 번 더 입력하세요.",
     passwords_differ: "두 비밀번호가 서로 다릅니다.",
     sign_in: "로그인",
     register: "계정 만들기",
@@ -415,8 +417,6 @@ pub static KO: Account = Account {
     },
     formats: |formats| formats.to_owned(),
     folders: "폴더 통째로 변환",
-    schedule: "예약 변환",
-    scan: "컴퓨터 전체 검색",
     devices_count: |count| format!("기기 {count}대"),
     current: "현재 요금제",
     upgrade: |plan| format!("{} 시작하기", plan_name(plan)),
@@ -448,6 +448,8 @@ pub static JA: Account = Account {
     name: "お名前(任意)",
     password_rule: "8文字以上、英字と数字を含む",
     email_wrong: "メールアドレスを最後まで入力してください。",
+    password_missing: "パスワードを入力してください。",
+    again_missing: "パスワードをもう一度入力してください。",
     passwords_differ: "2つのパスワードが一致しません。",
     sign_in: "サインイン",
     register: "アカウントを作成",
@@ -555,8 +557,6 @@ pub static JA: Account = Account {
     },
     formats: |formats| formats.to_owned(),
     folders: "フォルダーごと変換",
-    schedule: "予約変換",
-    scan: "パソコン全体の検索",
     devices_count: |count| format!("端末{count}台"),
     current: "現在のプラン",
     upgrade: |plan| format!("{}にする", plan_name(plan)),

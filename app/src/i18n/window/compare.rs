@@ -128,7 +128,7 @@ pub static KO: Compare = Compare {
     first_frame: "움직이는 사진입니다. 첫 프레임만 비교하며, 용량도 그 프레임의 것입니다.",
     reduced: |width, height| {
         format!(
-            "아주 큰 사진이라 {width} × {height}로 줄여 보여 줍니다. 용량과 유사도는 전체를 기준으로 합니다."
+            "아주 큰 사진이라 {width} × {height} 크기로 줄여 보여 줍니다. 용량과 유사도는 전체를 기준으로 합니다."
         )
     },
     keeps_original: "줄어드는 양이 적어, 변환하면 원본을 그대로 둡니다.",

@@ -202,7 +202,14 @@ pub static EN: Run = Run {
     counts: |totals| {
         counted(
             totals,
-            ["converted", "originals kept", "skipped", "failed", "waiting", "not in your plan"],
+            [
+                "converted",
+                if totals.kept == 1 { "original kept" } else { "originals kept" },
+                "skipped",
+                "failed",
+                "waiting",
+                "not in your plan",
+            ],
             " ",
         )
     },
@@ -272,7 +279,7 @@ pub static KO: Run = Run {
     },
     losing: |count, what, policy| match policy {
         Policy::Keep => format!("{count}장은 일부가 담기지 않습니다({what}). 원본은 그대로 남습니다."),
-        _ => format!("{count}장은 일부가 담기지 않고({what}), 원본은 치워집니다."),
+        _ => format!("{count}장은 일부가 담기지 않고({what}), 원본은 옮겨집니다."),
     },
     lacks_space: |wanted, free| {
         format!("약 {}가 필요하지만 디스크에 {}만 남아 있습니다.", bytes(wanted), bytes(free))

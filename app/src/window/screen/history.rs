@@ -407,7 +407,8 @@ impl Screen {
     pub fn sheet<'a>(&'a self, context: &Context<'a>) -> Option<Sheet<'a, Message>> {
         let opened = self.opened.as_ref().filter(|_| self.asks_undo)?;
         let words = context.words.window.history;
-        let question = text((words.undo_question)(opened.listed.summary.converted));
+        let known = opened.report.as_ref().map(|report| report.outputs());
+        let question = text((words.undo_question)(known.unwrap_or(opened.listed.summary.converted)));
         let cancel = button(words.cancel).on_press(Message::Dismiss);
         let undo = button(words.undo).primary().on_press(Message::Undo).id("yes");
         Some(sheet(words.undo, question).action(cancel).action(undo).on_dismiss(Message::Dismiss))

@@ -133,7 +133,7 @@ impl Screen {
 }
 
 /// What a plan has, a line each.
-fn what_it_has(plan: Plan, context: &Context<'_>) -> Vec<String> {
+pub(super) fn what_it_has(plan: Plan, context: &Context<'_>) -> Vec<String> {
     let (words, limits) = (context.words.window.account, plan.limits());
     let names = limits.formats.iter().map(|format| match format {
         Format::Webp => "WebP",
@@ -142,9 +142,8 @@ fn what_it_has(plan: Plan, context: &Context<'_>) -> Vec<String> {
     let formats = names.collect::<Vec<_>>().join(" · ");
     let mut lines =
         vec![(words.per_day)(limits.per_day), (words.batch)(limits.batch), (words.formats)(&formats)];
-    let extras =
-        [(limits.folder, words.folders), (limits.schedule, words.schedule), (limits.scan, words.scan)];
-    lines.extend(extras.into_iter().filter(|(has, _)| *has).map(|(_, what)| what.to_owned()));
+    // Plans promise schedules and a scan of the computer, too, which this version does not have.
+    lines.extend(limits.folder.then(|| words.folders.to_owned()));
     lines.push((words.devices_count)(limits.devices));
     lines
 }

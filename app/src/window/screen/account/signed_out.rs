@@ -40,7 +40,8 @@ impl Screen {
             heading(words.signed_out_title),
             text(words.signed_out_why).style(theme::text::muted),
             self.email_field(context),
-            self.secret_field(words.password, &self.form.password, Field::Password),
+            self.secret_field(words.password, &self.form.password, Field::Password)
+                .error(self.lacks(&self.form.password).then_some(words.password_missing)),
             self.store_view(context),
             row![
                 self.submit_button(words.sign_in),
@@ -63,14 +64,18 @@ impl Screen {
     fn register_form<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words.window.account;
         let form = &self.form;
-        let differs = !form.again.expose().is_empty() && form.again != form.password;
+        let again = match form.again.expose().is_empty() {
+            true => self.lacks(&form.again).then_some(words.again_missing),
+            false => (form.again != form.password).then_some(words.passwords_differ),
+        };
         column![
             heading(words.register_title),
             self.email_field(context),
             field(words.name, &form.name, typed(Field::Name)).on_submit(Message::Submit).id("name"),
-            self.secret_field(words.password, &form.password, Field::Password).hint(words.password_rule),
-            self.secret_field(words.again, &form.again, Field::Again)
-                .error(differs.then_some(words.passwords_differ)),
+            self.secret_field(words.password, &form.password, Field::Password)
+                .hint(words.password_rule)
+                .error(self.lacks(&form.password).then_some(words.password_missing)),
+            self.secret_field(words.again, &form.again, Field::Again).error(again),
             row![self.submit_button(words.register), back(words.to_sign_in)].spacing(space::S).wrap(),
         ]
         .spacing(space::M)
@@ -97,6 +102,11 @@ impl Screen {
             .error(is_wrong.then_some(words.email_wrong))
             .on_submit(Message::Submit)
             .id(EMAIL)
+    }
+
+    /// Whether something was asked for without this.
+    fn lacks(&self, secret: &Secret) -> bool {
+        self.form.is_judged && secret.expose().is_empty()
     }
 
     fn secret_field<'a>(

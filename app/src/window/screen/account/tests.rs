@@ -117,6 +117,39 @@ fn ui(bench: Bench) -> Ui<Bench, Message> {
     Ui::new((1120.0, 1400.0), bench, Bench::update, Bench::view)
 }
 
+#[test]
+fn a_form_without_a_password_says_what_is_missing() {
+    for tag in ["ko", "en", "ja"] {
+        let mut ui = ui(Bench::new(tag));
+        let words = ui.state.words.window.account;
+        let typed = |field, what: &str| Message::Typed(field, Secret::new(what));
+        ui.tell(typed(Field::Email, EMAIL));
+        assert!(ui.find(words.password_missing).is_none(), "nothing was asked for");
+        ui.click(selector::id("submit"));
+        assert_says(&mut ui, &[words.password_missing]);
+        ui.tell(Message::Show(Face::Register));
+        assert!(ui.find(words.password_missing).is_none());
+        ui.tell(typed(Field::Password, "a long password"));
+        ui.click(selector::id("submit"));
+        assert_says(&mut ui, &[words.again_missing]);
+        ui.tell(typed(Field::Again, "another password"));
+        assert_says(&mut ui, &[words.passwords_differ]);
+        assert!(ui.state.screen.doing.is_none());
+    }
+}
+
+#[test]
+fn plans_promise_only_what_this_version_has() {
+    for tag in ["ko", "en", "ja"] {
+        let mut ui = ui(Bench::new(tag));
+        let words = ui.state.words.window.account;
+        assert_says(&mut ui, &[words.folders]);
+        // Formats, number a day, batch, folders and devices.
+        let lines = plans::what_it_has(Plan::Pro, &ui.state.context());
+        assert_eq!(lines.len(), 5, "{lines:?}");
+    }
+}
+
 /// Expects all of these sentences.
 fn assert_says(ui: &mut Ui<Bench, Message>, sentences: &[&str]) {
     for sentence in sentences {

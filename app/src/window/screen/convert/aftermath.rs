@@ -8,7 +8,6 @@ use iced::Task;
 use super::run::Run;
 use super::{Action, Context, Message, Screen};
 use crate::history::{Report, report};
-use crate::i18n::Totals;
 use crate::window::bridge;
 use crate::window::command::Place;
 use crate::window::undoing::{self, Undone};
@@ -30,11 +29,10 @@ pub enum Undo {
 }
 
 impl Undo {
-    /// What can be undone of a run with these sums.
-    pub fn after(totals: &Totals, report: &Report) -> Self {
-        // A kept original may have left a copy in the chosen folder.
+    /// What can be undone of a run with this report.
+    pub fn after(report: &Report) -> Self {
         match &report.run {
-            Some(_) if totals.converted + totals.kept > 0 => Undo::Offered,
+            Some(_) if report.outputs() > 0 => Undo::Offered,
             _ => Undo::Nothing,
         }
     }

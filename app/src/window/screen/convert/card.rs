@@ -109,7 +109,7 @@ impl Screen {
         match &over.undo {
             Undo::Asked => {
                 let is_counted = context.standing.limits.per_day.is_some();
-                let question = text((words.undo_question)(over.totals.converted, is_counted)).width(Fill);
+                let question = text((words.undo_question)(over.report.outputs(), is_counted)).width(Fill);
                 let keep = button(words.cancel).on_press(Message::KeepRun);
                 let undo = button(words.undo).kind(Weight::Danger).on_press(Message::Undo);
                 column![question, row![room::horizontal(), keep, undo].spacing(space::S)]

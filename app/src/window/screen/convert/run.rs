@@ -175,7 +175,7 @@ impl Screen {
         };
         self.run = match result {
             Ok(Some(Ended { ending, totals, report })) => {
-                let undo = Undo::after(&totals, &report);
+                let undo = Undo::after(&report);
                 Run::Ended(Box::new(Over { ending, totals, report, notes, undo }))
             }
             Ok(None) => Run::None,

@@ -18,7 +18,8 @@ use iced_test::selector::{self, Candidate};
 use super::aftermath::Undo;
 use super::*;
 use crate::dirs::Dirs;
-use crate::i18n::{self, Catalog};
+use crate::history::{Report, Row};
+use crate::i18n::{self, Catalog, Totals};
 use crate::machine::Machine;
 use crate::originals::Policy;
 use crate::rights;
@@ -687,6 +688,28 @@ fn nothing_begins_and_no_card_closes_while_a_run_is_being_undone() {
     ui.state.is_undoing = false;
     begin(&mut ui);
     assert_eq!(count(&ui, Filter::Done), 1);
+}
+
+/// The end of a run that kept one original.
+fn kept_one(copy: Option<&str>) -> Message {
+    let mut row = Row::outside(std::path::Path::new("사진.webp"), "kept", "");
+    row.target = copy.map(str::to_owned);
+    let recipe = converter::Recipe::default();
+    let report = Report { v: 1, run: Some("20261121T011648Z".to_owned()), recipe, pictures: vec![row] };
+    let totals = Totals { kept: 1, ..Totals::default() };
+    Message::Ended(Ok(Some(Ended { ending: Ending::Complete, totals, report: Arc::new(report) })))
+}
+
+#[test]
+fn a_run_that_only_kept_originals_is_undone_where_it_made_copies_of_them() {
+    let mut ui = with_pictures(1);
+    happen(&mut ui, kept_one(None));
+    assert!(says(&mut ui, "끝났습니다") && ui.find("되돌리기").is_none());
+    happen(&mut ui, kept_one(Some("모음/사진.webp")));
+    ui.click("되돌리기");
+    assert!(says(&mut ui, "새 파일 1개가 지워지고"));
+    let counts = (i18n::window::catalog("en").window.run.counts)(&Totals { kept: 1, ..Totals::default() });
+    assert!(counts.starts_with("1 original kept"), "{counts}");
 }
 
 #[test]

@@ -166,7 +166,7 @@ fn a_run_shows_its_pictures_and_its_undo_asks_first_and_names_what_stayed() {
     ui.click(words.save_report);
     assert!(ui.has_heard("OpenFolder") && ui.has_heard("SaveReport"));
     ui.click(selector::id("undo"));
-    assert_says(&mut ui, &[&(words.undo_question)(12)]);
+    assert_says(&mut ui, &[&(words.undo_question)(1)]);
     ui.state.act(|screen, context| screen.command(Command::Close, context));
     assert!(!ui.state.screen.asks_undo, "Escape says no");
     ui.click(selector::id("undo"));
