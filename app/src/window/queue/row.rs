@@ -102,8 +102,8 @@ impl Row {
             }
             (State::Waiting, State::KeptBack(_)) if !forgets => self.state = old.state,
             (State::Waiting, State::Failed(error))
-                if !matches!(error.kind, ErrorKind::Cancelled | ErrorKind::NotFound)
-                    && !(forgets && may_go_otherwise(error)) =>
+                if !(matches!(error.kind, ErrorKind::Cancelled | ErrorKind::NotFound)
+                    || forgets && may_go_otherwise(error)) =>
             {
                 self.state = old.state;
             }
