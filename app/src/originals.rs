@@ -8,11 +8,12 @@ pub mod trash;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ValueEnum;
-use converter::ContentHash;
 use converter::earlier::{Fingerprint, Identity};
 use converter::relocate::{Occupied, duplicate, relocate};
+use converter::{ContentHash, ErrorKind};
 use serde::{Deserialize, Serialize};
 
 use crate::journal::{Original, StagedFile};
@@ -65,13 +66,28 @@ impl Originals {
     /// Where the original of picture `number` will go; `None` when it will not be backed up.
     pub fn plan_backup(&self, number: usize, source: &Path, bytes: u64) -> Option<PathBuf> {
         let is_wanted = self.policy == Policy::Backup;
-        self.backup.as_ref().filter(|backup| is_wanted && backup.reserve(bytes))?.place(number, source)
+        let backup = self.backup.as_ref().filter(|backup| is_wanted && backup.reserve(bytes))?;
+        let place = backup.place_of_original(number, source);
+        place.inspect_err(|error| tracing::warn!(%error, "no backup folder")).ok()
     }
 
     /// Where what stands at a target that is replaced will be kept; `None` when nothing stands there.
-    pub fn plan_overwritten(&self, number: usize, target: &Path) -> Option<PathBuf> {
-        let bytes = target.symlink_metadata().ok().filter(|there| !there.is_dir())?.len();
-        self.backup.as_ref().filter(|backup| backup.reserve(bytes))?.place(number, target)
+    ///
+    /// # Errors
+    /// `NoRoomToKeep`, or what the system says of the target or the backup folder: nothing may be replaced then, since
+    /// nothing could bring it back.
+    pub fn plan_overwritten(&self, number: usize, target: &Path) -> Result<Option<PathBuf>, ErrorKind> {
+        let bytes = match target.symlink_metadata() {
+            // A rename refuses to replace a folder.
+            Ok(there) if there.is_dir() => return Ok(None),
+            Ok(there) => there.len(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let backup = self.backup.as_ref().filter(|backup| backup.reserve(bytes));
+        let place = backup.ok_or(ErrorKind::NoRoomToKeep)?.place_of_replaced(number, target);
+        // Its words name the folder.
+        place.map(Some).map_err(|error| ErrorKind::Io(Arc::new(error)))
     }
 
     /// Puts an original away, after its conversion was published and its folder synced.

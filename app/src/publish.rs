@@ -215,8 +215,15 @@ impl Desk {
         let place = staged.place().clone();
         let bytes_in = source.fingerprint.bytes();
         let is_copy = unit.is_none();
+        // First that without which the picture fails; an original without room only stays.
+        let overwritten = if place.replace {
+            originals
+                .plan_overwritten(number, &place.path)
+                .map_err(|kind| Error::new(staged.target(), Stage::Write, kind))?
+        } else {
+            None
+        };
         let backup = if is_copy { None } else { originals.plan_backup(number, &job.source, bytes_in) };
-        let overwritten = place.replace.then(|| originals.plan_overwritten(number, &place.path)).flatten();
         let noted = StagedFile {
             temporary: std::path::absolute(staged.temporary()).map_err(failed)?,
             place: place.at(&std::env::current_dir().map_err(failed)?),

@@ -32,6 +32,8 @@ pub enum Trouble {
     Occupied(PathBuf),
     /// The backed-up original is gone from this place, or not what it was.
     BackupLost(PathBuf),
+    /// The output replaced something of which nothing was kept: it is all there is at this place, and stays.
+    NotKept(PathBuf),
     /// The original is neither where it stood nor known to be elsewhere: the output is all there is, and stays.
     OriginalGone,
     /// The original lies in the trash of the system, which alone can bring it back.
@@ -132,6 +134,7 @@ fn restore_target(noted: &StagedFile) -> Result<(), Trouble> {
         Some(kept) => relocate(kept, target, Occupied::Replace).map_err(refused),
         // Put back already, with the same content.
         None if noted.overwritten.is_some() => Ok(()),
+        None if noted.place.replace => Err(Trouble::NotKept(target.clone())),
         None => {
             fs::remove_file(target).map_err(refused)?;
             sync_folder(target.parent());
@@ -148,4 +151,46 @@ fn same_file(one: &Path, other: &Path) -> bool {
 /// What cannot be removed goes with its run when that is over its time.
 fn remove(path: &Path) {
     let _ = fs::remove_file(path);
+}
+
+#[cfg(test)]
+mod tests {
+    use converter::ContentHash;
+    use converter::earlier::{Fingerprint, Identity};
+    use converter::write::Place;
+
+    use super::*;
+
+    /// A picture that was published over something, in a folder of its own.
+    fn replaced(folder: &Path) -> JobRecord {
+        let (source, target) = (folder.join("a.pbm"), folder.join("a.webp"));
+        fs::write(&source, b"P1\n1 1\n0\n").expect("written");
+        fs::write(&target, b"picture").expect("written");
+        let metadata = fs::metadata(&source).expect("there");
+        let fingerprint = Fingerprint::new(source.file_name().expect("a name"), &metadata);
+        let noted = StagedFile {
+            temporary: folder.join(".picopress-gone.tmp"),
+            place: Place { path: target, root: None, replace: true },
+            source: Identity { fingerprint, content: ContentHash::of_file(&source).expect("there") },
+            content: ContentHash::of(b"picture"),
+            bytes: 7,
+            is_copy: false,
+            unit: None,
+            backup: None,
+            overwritten: None,
+        };
+        let mut job = JobRecord::new(crate::journal::tests::job(&source));
+        job.staged = Some(noted);
+        job.is_published = true;
+        job
+    }
+
+    #[test]
+    fn an_output_that_replaced_what_was_not_kept_stays_and_is_named() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let job = replaced(folder.path());
+        let undone = undo_picture(&job);
+        assert!(matches!(undone, Undone::Trouble(Trouble::NotKept(_))), "{undone:?}");
+        assert!(folder.path().join("a.webp").exists());
+    }
 }

@@ -145,6 +145,9 @@ pub enum ErrorKind {
     /// Something came to stand where the target should go.
     #[error("the target exists")]
     TargetExists,
+    /// What stands at the target was to be kept before it is replaced, but backups may take no more bytes.
+    #[error("no room to keep what stands at the target")]
+    NoRoomToKeep,
     /// A symbolic link would lead the target out of the chosen folder.
     #[error("the target leaves the chosen folder through a symbolic link")]
     LeavesFolder,
@@ -203,6 +206,7 @@ impl ErrorKind {
             ErrorKind::ReadOnly => "read_only",
             ErrorKind::NotFound => "not_found",
             ErrorKind::TargetExists => "target_exists",
+            ErrorKind::NoRoomToKeep => "no_room_to_keep",
             ErrorKind::LeavesFolder => "leaves_folder",
             ErrorKind::Cancelled => "cancelled",
             ErrorKind::Panicked(_) => "panicked",

@@ -58,6 +58,7 @@ impl<'a> Advice<'a> {
             ErrorKind::TooLarge { bound: Bound::AlphaBytes, .. } => Advice::AllowBytesForAlpha,
             ErrorKind::DiskFull => Advice::RoomOrOtherFolder,
             ErrorKind::ReadOnly => Advice::OtherFolder,
+            ErrorKind::NoRoomToKeep => Advice::MoreBackupRoom,
             ErrorKind::LeavesFolder => Advice::UnlinkOrOtherFolder,
             _ => return None,
         })

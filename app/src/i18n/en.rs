@@ -218,6 +218,9 @@ fn what_failed(kind: &ErrorKind) -> String {
         ErrorKind::TargetExists => {
             "another file appeared where the result should go; nothing was overwritten, run again".into()
         }
+        ErrorKind::NoRoomToKeep => {
+            "there is no room to keep the file that stands there, so it was not overwritten".into()
+        }
         ErrorKind::LeavesFolder => "a link leads out of the chosen folder".into(),
         ErrorKind::Cancelled => "stopped".into(),
         ErrorKind::Panicked(_) => "the file confuses its decoder; it may be damaged".into(),
@@ -378,6 +381,9 @@ fn undo_trouble(trouble: &Trouble) -> String {
             format!("something else stands there now; the original is kept at {}", backup.display())
         }
         Trouble::BackupLost(backup) => format!("its backup is not at {} any more", backup.display()),
+        Trouble::NotKept(output) => {
+            format!("what {} overwrote was not kept, so the conversion stays", output.display())
+        }
         Trouble::OriginalGone => "the original is gone, so its conversion stays".into(),
         Trouble::InTrash => "the original is in the trash; restore it there, then undo again".into(),
         Trouble::OutputChanged(output) => format!("{} was changed since and stays", output.display()),

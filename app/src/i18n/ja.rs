@@ -204,6 +204,9 @@ fn what_failed(kind: &ErrorKind) -> String {
         ErrorKind::TargetExists => {
             "結果を置く場所に別のファイルが現れました。上書きしていません。もう一度実行してください".into()
         }
+        ErrorKind::NoRoomToKeep => {
+            "同じ名前の既存ファイルを保管する容量がないため、上書きしていません".into()
+        }
         ErrorKind::LeavesFolder => "リンクが選んだフォルダーの外を指しています".into(),
         ErrorKind::Cancelled => "中止しました".into(),
         ErrorKind::Panicked(_) => "解釈できないファイルです。壊れている可能性があります".into(),
@@ -367,6 +370,9 @@ fn undo_trouble(trouble: &Trouble) -> String {
             format!("元の場所に別のファイルがあります。元のファイルは {} にあります", backup.display())
         }
         Trouble::BackupLost(backup) => format!("バックアップが {} にありません", backup.display()),
+        Trouble::NotKept(output) => {
+            format!("上書きした元のファイルが保管されていないため、変換結果 {} を残します", output.display())
+        }
         Trouble::OriginalGone => "元のファイルがないため、変換したファイルを残しました".into(),
         Trouble::InTrash => {
             "元のファイルはゴミ箱にあります。ゴミ箱から戻して、もう一度実行してください".into()

@@ -204,6 +204,7 @@ fn what_failed(kind: &ErrorKind) -> String {
         ErrorKind::TargetExists => {
             "결과를 둘 자리에 다른 파일이 생겼습니다. 덮어쓰지 않았으니 다시 실행하세요".into()
         }
+        ErrorKind::NoRoomToKeep => "같은 이름의 기존 파일을 보관할 공간이 없어 덮어쓰지 않았습니다".into(),
         ErrorKind::LeavesFolder => "링크가 고른 폴더 밖을 가리킵니다".into(),
         ErrorKind::Cancelled => "중지했습니다".into(),
         ErrorKind::Panicked(_) => "해석할 수 없는 파일입니다. 손상되었을 수 있습니다".into(),
@@ -365,6 +366,9 @@ fn undo_trouble(trouble: &Trouble) -> String {
             format!("그 자리에 다른 파일이 있습니다. 원본은 {} 에 있습니다", backup.display())
         }
         Trouble::BackupLost(backup) => format!("백업이 {} 에 없습니다", backup.display()),
+        Trouble::NotKept(output) => {
+            format!("덮어쓴 이전 파일이 보관되어 있지 않아, 결과 파일 {} 을 그대로 둡니다", output.display())
+        }
         Trouble::OriginalGone => "원본이 없어 변환한 파일을 남겨 두었습니다".into(),
         Trouble::InTrash => "원본이 휴지통에 있습니다. 휴지통에서 복원한 뒤 다시 실행하세요".into(),
         Trouble::OutputChanged(output) => {

@@ -136,6 +136,7 @@ mod tests {
                 (words.skipped(&SkipReason::WouldLose(vec![Loss::GainMap])), "--allow-loss gain-map"),
                 (words.preset_problem(&Problem::Exists("mine".into())), "--as"),
                 (words.backup_full(3, 2, 1), "backup_gigabytes"),
+                (words.error(&ErrorKind::NoRoomToKeep), "backup_gigabytes"),
             ] {
                 assert!(sentence.contains(option), "{tag}: {sentence}");
             }
@@ -147,6 +148,7 @@ mod tests {
         let bounds = [Bound::Pixels, Bound::Memory, Bound::Side, Bound::OutputBytes, Bound::AlphaBytes];
         let animations = [Bound::Frames, Bound::AnimationPixels];
         let disks = [ErrorKind::DiskFull, ErrorKind::ReadOnly, ErrorKind::LeavesFolder, ErrorKind::NotFound];
+        let disks = disks.into_iter().chain([ErrorKind::NoRoomToKeep]);
         let errors = bounds.into_iter().chain(animations).map(too_large).chain(disks);
         let look = Warning::LookNotReached { wanted: 90, reached: 80 };
         let warnings = [Warning::ReducedTo8Bits, Warning::ShrunkToFit(16383), look];

@@ -101,7 +101,8 @@ impl Record {
 }
 
 impl JobRecord {
-    fn new(job: Job) -> Self {
+    /// A picture that was not come to.
+    pub fn new(job: Job) -> Self {
         JobRecord { job, staged: None, is_published: false, original: None, end: None, is_undone: false }
     }
 

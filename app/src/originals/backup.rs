@@ -108,35 +108,49 @@ impl RunBackup {
         self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
     }
 
-    /// A free place for a file that belongs to picture `number`, on its own volume where that can be had. `None` when
-    /// no folder can be made.
-    pub fn place(&self, number: usize, file: &Path) -> Option<PathBuf> {
-        let file = std::path::absolute(file).ok()?;
-        let folder = self.folder(file.parent()?)?;
-        let name = Path::new(file.file_name()?);
-        let mut stem = OsString::from(format!("{} ", number + 1));
+    /// A free place for the original of picture `number`, on its own volume where that can be had.
+    ///
+    /// # Errors
+    /// What the operating system says when no folder can be made, with the folder.
+    pub fn place_of_original(&self, number: usize, source: &Path) -> io::Result<PathBuf> {
+        self.place(&format!("{} ", number + 1), source)
+    }
+
+    /// A free place for what the output of picture `number` replaces. It is never one of an original: both places are
+    /// chosen before anything stands there, and both files may have the same name.
+    ///
+    /// # Errors
+    /// What the operating system says when no folder can be made, with the folder.
+    pub fn place_of_replaced(&self, number: usize, target: &Path) -> io::Result<PathBuf> {
+        self.place(&format!("{}-replaced ", number + 1), target)
+    }
+
+    fn place(&self, mark: &str, file: &Path) -> io::Result<PathBuf> {
+        let file = std::path::absolute(file)?;
+        let (Some(parent), Some(name)) = (file.parent(), file.file_name()) else {
+            return Err(io::ErrorKind::InvalidInput.into());
+        };
+        let (folder, name) = (self.folder(parent)?, Path::new(name));
+        let mut stem = OsString::from(mark);
         stem.push(name.file_stem().unwrap_or_default());
         let extension = name.extension().unwrap_or(OsStr::new(""));
         let mut places = (1..).map(|copy| folder.join(file_name(&stem, copy, extension)));
-        places.find(|place| !exists(place))
+        Ok(places.find(|place| !exists(place)).expect("numbers do not run out"))
     }
 
     /// The folder of this run on the volume of `folder`, made if need be.
-    fn folder(&self, folder: &Path) -> Option<PathBuf> {
+    fn folder(&self, folder: &Path) -> io::Result<PathBuf> {
         let volume = Volume::of(folder);
         let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = volume.as_ref().and_then(|volume| folders.get(volume)) {
-            return Some(known.clone());
+            return Ok(known.clone());
         }
-        let root = self
-            .root(folder, volume.as_ref())
-            .inspect_err(|error| tracing::warn!(%error, "no backup folder"));
-        let of_run = root.ok()?.join(&self.run);
-        make_private(&of_run).ok()?;
+        let of_run = self.root(folder, volume.as_ref())?.join(&self.run);
+        make_private(&of_run)?;
         if let Some(volume) = volume {
             folders.insert(volume, of_run.clone());
         }
-        Some(of_run)
+        Ok(of_run)
     }
 
     /// The folder for this volume: at home when that is the same one, else at its top; at home again where the top
@@ -227,7 +241,8 @@ pub(super) fn make_private(folder: &Path) -> io::Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", folder.display()));
+    builder.create(folder).map_err(named)
 }
 
 #[cfg(test)]
@@ -239,11 +254,13 @@ mod tests {
         let state = tempfile::tempdir().expect("a temporary folder");
         let photo = state.path().join("사진.jpg");
         let backup = RunBackup::new(Backups::new(state.path()), "run".into(), 0);
-        let first = backup.place(6, &photo).expect("a place");
+        let first = backup.place_of_original(6, &photo).expect("a place");
         assert_eq!(first, state.path().join(".originals/run/7 사진.jpg"));
         fs::write(&first, b"an earlier try").expect("written");
-        let second = backup.place(6, &photo).expect("a place");
+        let second = backup.place_of_original(6, &photo).expect("a place");
         assert_eq!(second, state.path().join(".originals/run/7 사진 (2).jpg"));
+        let replaced = backup.place_of_replaced(6, &photo).expect("a place");
+        assert_eq!(replaced, state.path().join(".originals/run/7-replaced 사진.jpg"));
         let backups = Backups::new(state.path());
         assert_eq!((backups.bytes(), backups.runs()), (14, BTreeSet::from(["run".to_owned()])));
     }

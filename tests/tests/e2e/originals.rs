@@ -168,3 +168,63 @@ fn a_full_backup_is_said_beforehand_and_costs_no_original() {
     let after = files(&desk, "in");
     assert!(before.iter().all(|(name, file)| after.get(name) == Some(file)));
 }
+
+#[test]
+fn what_cannot_be_kept_is_not_overwritten() {
+    let desk = Desk::new();
+    three(&desk);
+    fs::create_dir_all(desk.path("out")).expect("made");
+    fs::write(desk.path("out/b.webp"), "no picture, but somebody's").expect("written");
+    let out = files(&desk, "out");
+    let overwrite = || desk.convert(&["in", "-o", "out", "--on-conflict", "overwrite", "--always"]);
+    fs::create_dir_all(desk.path("home/config")).expect("made");
+    fs::write(desk.path("home/config/settings.toml"), "backup_gigabytes = 0\n").expect("set");
+    let ran = overwrite();
+    let failed = ran.events_named("failed");
+    assert_eq!((ran.status, failed.len()), (1, 1), "{}", ran.stdout);
+    assert_eq!(failed[0]["code"], "no_room_to_keep");
+    let message = failed[0]["message"].as_str().expect("words");
+    assert!(message.contains("backup_gigabytes"), "{message}");
+    assert_eq!(files(&desk, "out").get("b.webp"), out.get("b.webp"));
+    assert_eq!(desk.run(&["undo"]).status, 0);
+    assert!(files(&desk, "out") == out, "{:?}", desk.names("out"));
+    // There is room, but no folder.
+    fs::remove_file(desk.path("home/config/settings.toml")).expect("removed");
+    let backups = desk.path("home/state/.originals");
+    let _ = fs::remove_dir_all(&backups);
+    fs::write(&backups, "in the way").expect("written");
+    let failed = overwrite().events_named("failed");
+    let message = failed[0]["message"].as_str().expect("words");
+    assert!(message.contains(".originals"), "{message}");
+    assert_eq!(files(&desk, "out").get("b.webp"), out.get("b.webp"));
+}
+
+#[test]
+fn an_original_and_what_its_output_replaces_may_have_one_name() {
+    let desk = Desk::new();
+    desk.picture("large/a.png", 200, 150);
+    assert_eq!(desk.convert(&["large", "-o", "in", "--lossless", "--to", "webp"]).status, 0);
+    let before = files(&desk, "in");
+    let source = before["a.webp"].0.clone();
+    for standing in [b"no picture, but somebody's".to_vec(), source] {
+        fs::create_dir_all(desk.path("out")).expect("made");
+        fs::write(desk.path("out/a.webp"), standing).expect("written");
+        date(&desk.path("out/a.webp"), 900_000_000);
+        let out = files(&desk, "out");
+        let ran = desk.convert(&[
+            "in/a.webp",
+            "-o",
+            "out",
+            "--on-conflict",
+            "overwrite",
+            "--always",
+            "--originals",
+            "backup",
+        ]);
+        assert_eq!(ran.events_named("converted")[0]["original"], "backed_up", "{}", ran.stdout);
+        assert_eq!(desk.names("in"), [""; 0]);
+        assert_eq!(desk.names("out"), ["a.webp"]);
+        assert_eq!(desk.run(&["undo"]).status, 0);
+        assert!(files(&desk, "in") == before && files(&desk, "out") == out);
+    }
+}

@@ -171,6 +171,7 @@ fn every_outcome_in_the_history_is_read_whole() {
         "read_only",
         "not_found",
         "target_exists",
+        "no_room_to_keep",
         "leaves_folder",
         "cancelled",
         "out_of_memory",
