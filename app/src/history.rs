@@ -87,14 +87,15 @@ impl Summary {
         let rows = || record.jobs.iter().map(|job| (outcome(job).0, Row::new(job)));
         let count = |status: &str| rows().filter(|(outcome, _)| *outcome == status).count();
         let converted = || rows().filter(|(outcome, _)| *outcome == "converted").map(|(_, row)| row);
-        let has_backup = record.jobs.iter().any(|job| job.original == Some(Original::BackedUp));
-        let until = record.header.started_ms + i64::from(days) * DAY_MS;
+        let is_there = |job: &JobRecord| job.original == Some(Original::BackedUp) && !job.is_expired;
+        let has_backup = record.jobs.iter().any(is_there);
+        let until = record.last_begun_ms + i64::from(days) * DAY_MS;
         Summary {
             run: record.header.run.clone(),
             started_ms: record.header.started_ms,
             state: state(record),
             originals: record.header.originals,
-            undo_until_ms: (has_backup && record.undo_ended.is_none() && !record.is_expired).then_some(until),
+            undo_until_ms: (has_backup && record.undo_ended.is_none()).then_some(until),
             converted: count("converted"),
             kept: count("kept"),
             failed: count("failed"),
@@ -196,9 +197,9 @@ pub fn run_name(started_ms: i64) -> String {
     timestamp(started_ms).strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// Whether what was backed up by a run that began then is over its time.
-pub fn is_over(started_ms: i64, days: u32, now_ms: i64) -> bool {
-    now_ms.saturating_sub(started_ms) > i64::from(days) * DAY_MS
+/// Whether what was backed up by a run that began or went on then is over its time.
+pub fn is_over(last_begun_ms: i64, days: u32, now_ms: i64) -> bool {
+    now_ms.saturating_sub(last_begun_ms) > i64::from(days) * DAY_MS
 }
 
 fn timestamp(ms: i64) -> Timestamp {

@@ -122,6 +122,8 @@ pub enum Line {
     Ready,
     /// The run goes on after it was stopped or killed.
     Resumed,
+    /// It is so late now, in milliseconds since 1970: said before a run goes on.
+    At(i64),
     /// See [`StagedFile`].
     Staged(usize, Box<StagedFile>),
     /// The staged file has its name.
@@ -252,13 +254,17 @@ impl Journal {
     /// # Errors
     /// What the operating system says.
     pub fn record(&self) -> io::Result<Option<Record>> {
-        let path = self.path();
-        // A handle of its own: the shared one stands at the end.
-        let mut bytes = Vec::new();
-        let mut file = File::open(path)?;
+        Ok(Record::read(&self.bytes()?))
+    }
+
+    /// Through the handle that holds the lock: on Windows no other one may read a locked file. Lines are appended, so
+    /// they go to its end wherever reading left off.
+    fn bytes(&self) -> io::Result<Vec<u8>> {
+        let _one_at_a_time = self.0.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut file, mut bytes) = (&self.0.file, Vec::new());
         file.seek(SeekFrom::Start(0))?;
         file.read_to_end(&mut bytes)?;
-        Ok(Record::read(&bytes))
+        Ok(bytes)
     }
 
     /// Puts the file into another folder, under the same lock.
@@ -389,6 +395,25 @@ pub mod tests {
         journal.write(&Line::Failed(1, "told".into())).expect("written");
         let record = journal.record().expect("there").expect("a header");
         assert_eq!(record.jobs[1].end, Some(End::Failed("told".into())));
+    }
+
+    #[test]
+    fn a_living_run_is_read_through_the_handle_that_holds_its_lock() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (journal, run) =
+            Journal::begin(folder.path(), header("run"), &jobs(folder.path()), |_| true).expect("begun");
+        let path = file_of(folder.path(), &run);
+        // No second handle could be had by this name.
+        let elsewhere = folder.path().join("elsewhere");
+        fs::rename(&path, &elsewhere).expect("moved");
+        for (number, code) in ["truncated", "damaged"].into_iter().enumerate() {
+            journal.write(&Line::Failed(number, code.into())).expect("written");
+            let record = journal.record().expect("read").expect("a header");
+            assert_eq!(record.jobs[number].end, Some(End::Failed(code.into())));
+        }
+        let record = read(&elsewhere).expect("there").expect("a header");
+        assert_eq!(record.left().len(), 2, "nothing was written over");
+        assert!(record.is_ready && record.jobs.iter().all(|job| job.end.is_some()));
     }
 
     #[test]

@@ -124,7 +124,8 @@ pub fn resume(
     rights: &Rights,
     reporter: &mut dyn Reporter,
 ) -> Result<Option<Planned>, Trouble> {
-    let found = home.runs.as_ref().and_then(|runs| Some((runs, runs.resume(run)?)));
+    let now_ms = history::now_ms();
+    let found = home.runs.as_ref().and_then(|runs| Some((runs, runs.resume(run, now_ms)?)));
     let Some((runs, (journal, record))) = found else { return Ok(None) };
     let recipe = record.header.recipe.clone();
     let mut work = Work::resume(journal, record, runs, home);

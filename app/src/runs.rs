@@ -92,13 +92,17 @@ impl Runs {
     }
 
     /// The run of this name, or the newest that can go on, opened under its lock, and moved to those under way.
-    pub fn resume(&self, run: Option<&str>) -> Option<(Journal, Record)> {
+    pub fn resume(&self, run: Option<&str>, now_ms: i64) -> Option<(Journal, Record)> {
         let found = match run {
             Some(run) => self.find(run),
             None => self.newest(Record::is_resumable),
         };
         let (journal, record) = found.filter(|(_, record)| record.is_resumable())?;
-        let resumed = journal.move_to(&self.under_way).and_then(|()| journal.write_durably(&Line::Resumed));
+        let resumed = journal
+            .move_to(&self.under_way)
+            // What it backs up from now on is kept as long as that of a new run.
+            .and_then(|()| journal.write(&Line::At(now_ms)))
+            .and_then(|()| journal.write_durably(&Line::Resumed));
         resumed.inspect_err(|error| tracing::warn!(%error, "the run cannot go on")).ok()?;
         Some((journal, record))
     }
@@ -124,7 +128,8 @@ impl Runs {
         open(&known?)
     }
 
-    /// All runs, the newest first; also those under way.
+    /// All runs, the newest first; also those under way, except on Windows, where nobody else may read what a living
+    /// run holds locked.
     pub fn all(&self) -> impl Iterator<Item = Record> {
         let mut paths = journals(&self.ended);
         paths.extend(journals(&self.under_way));
@@ -248,6 +253,9 @@ mod tests {
     use licensing::ledger::Ledger;
 
     use super::*;
+    use crate::history::Summary;
+    use crate::originals::backup::RunBackup;
+    use crate::originals::retention;
 
     #[test]
     fn runs_of_one_second_follow_each_other() {
@@ -337,8 +345,8 @@ mod tests {
         let (newest, _) = runs.find("20261121T011649Z").expect("it is there");
         newest.write_durably(&Line::UndoEnded(0)).expect("noted");
         drop(newest);
-        assert!(runs.resume(Some("20261121T011649Z")).is_none(), "it is undone, and no other is meant");
-        let (_, record) = runs.resume(None).expect("that of before can go on");
+        assert!(runs.resume(Some("20261121T011649Z"), 0).is_none(), "it is undone, and no other is meant");
+        let (_, record) = runs.resume(None, 0).expect("that of before can go on");
         assert_eq!(record.header.run, "20261121T011648Z");
     }
 
@@ -351,6 +359,27 @@ mod tests {
             let record = dead.runs.unfinished().expect("it can go on");
             assert_eq!((record.left().len(), is_published(&record.jobs[0])), (1, is_there), "{fate:?}");
         }
+    }
+
+    #[test]
+    fn backups_of_a_run_that_went_on_are_kept_from_then() {
+        const DAY_MS: i64 = 86_400_000;
+        let dead = dead(false);
+        settle(&dead, Fate::Drop);
+        let (journal, _) = dead.runs.resume(None, 40 * DAY_MS).expect("it can go on");
+        let backup = RunBackup::new(dead.runs.backups().clone(), "run".into(), 100);
+        let source = dead.folder.path().join("a.pbm");
+        let kept = backup.place_of_original(0, &source).expect("a place");
+        fs::rename(source, &kept).expect("moved away just now");
+        journal.write(&Line::Original(0, crate::journal::Original::BackedUp)).expect("noted");
+        dead.runs.end(&journal, true);
+        drop(journal);
+        let until = || Summary::new(&dead.runs.unfinished().expect("there"), 30).undo_until_ms;
+        assert_eq!(until(), Some(70 * DAY_MS));
+        assert_eq!(retention::expire(&dead.runs, 30, 70 * DAY_MS), 0);
+        assert!(kept.exists());
+        assert_eq!(retention::expire(&dead.runs, 30, 70 * DAY_MS + 1), 1);
+        assert_eq!((kept.exists(), until()), (false, None));
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub enum Undone {
 pub enum Trouble {
     /// Something else stands where the original stood; the original is still at this place.
     Occupied(PathBuf),
-    /// The backed-up original is gone from this place, or not what it was.
+    /// The backed-up original, or what was overwritten, is gone from this place, or not what it was.
     BackupLost(PathBuf),
     /// The output replaced something of which nothing was kept: it is all there is at this place, and stays.
     NotKept(PathBuf),
@@ -78,7 +78,7 @@ fn undo_picture(job: &JobRecord) -> Undone {
         noted.overwritten.as_deref().filter(|kept| same_file(kept, &noted.place.path)).map(remove);
         return Undone::Untouched;
     }
-    let restored = restore_original(job, noted).and_then(|()| restore_target(noted));
+    let restored = restore_original(job, noted).and_then(|()| restore_target(job, noted));
     restored.map_or_else(Undone::Trouble, |()| Undone::Restored)
 }
 
@@ -118,10 +118,13 @@ fn restore_original(job: &JobRecord, noted: &StagedFile) -> Result<(), Trouble> 
 }
 
 /// Puts back what was overwritten, or removes the output; only where the output is still what the run wrote.
-fn restore_target(noted: &StagedFile) -> Result<(), Trouble> {
+fn restore_target(job: &JobRecord, noted: &StagedFile) -> Result<(), Trouble> {
     let target = &noted.place.path;
     let refused = |error| Trouble::Refused(target.clone(), error);
     let kept = noted.overwritten.as_deref().filter(|kept| exists(kept));
+    if let Some(gone) = noted.overwritten.as_ref().filter(|_| kept.is_none() && job.is_expired) {
+        return Err(Trouble::BackupLost(gone.clone()));
+    }
     if !holds(target, noted.content) {
         // Put back already, or removed by the person: nothing of ours stands there.
         return match kept {
@@ -192,5 +195,20 @@ mod tests {
         let undone = undo_picture(&job);
         assert!(matches!(undone, Undone::Trouble(Trouble::NotKept(_))), "{undone:?}");
         assert!(folder.path().join("a.webp").exists());
+    }
+
+    #[test]
+    fn what_was_overwritten_and_is_over_its_time_is_not_said_to_be_back() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut job = replaced(folder.path());
+        job.staged.as_mut().expect("noted").overwritten = Some(folder.path().join("1-replaced a.webp"));
+        let undone = undo_picture(&job);
+        assert!(matches!(undone, Undone::Restored), "put back by an undo that was killed: {undone:?}");
+        job.is_expired = true;
+        for _ in ["as the run wrote it", "changed since"] {
+            let undone = undo_picture(&job);
+            assert!(matches!(undone, Undone::Trouble(Trouble::BackupLost(_))), "{undone:?}");
+            fs::write(folder.path().join("a.webp"), b"other").expect("written");
+        }
     }
 }

@@ -17,8 +17,8 @@ pub struct Record {
     pub is_complete: bool,
     /// How many pictures could not be undone, once that was tried.
     pub undo_ended: Option<usize>,
-    /// Whether the backed-up originals are gone for good.
-    pub is_expired: bool,
+    /// When it began or last went on, in milliseconds since 1970: what it backed up is kept from then on.
+    pub last_begun_ms: i64,
 }
 
 /// One picture of a run.
@@ -36,6 +36,8 @@ pub struct JobRecord {
     pub end: Option<End>,
     /// Whether it was undone.
     pub is_undone: bool,
+    /// Whether what was backed up for it is over its time and gone.
+    pub is_expired: bool,
 }
 
 /// How a picture ended.
@@ -53,12 +55,12 @@ impl Record {
         let mut lines = bytes.split(|&byte| byte == b'\n').filter_map(decode);
         let Line::Run(header) = lines.next()? else { return None };
         let mut record = Record {
+            last_begun_ms: header.started_ms,
             header: *header,
             jobs: Vec::new(),
             is_ready: false,
             is_complete: false,
             undo_ended: None,
-            is_expired: false,
         };
         lines.for_each(|line| record.apply(line));
         Some(record)
@@ -72,7 +74,12 @@ impl Record {
             Line::Resumed => self.is_complete = false,
             Line::Ended { interrupted } => self.is_complete = !interrupted,
             Line::UndoEnded(troubles) => self.undo_ended = Some(troubles),
-            Line::Expired => self.is_expired = true,
+            // A clock that was set back shortens no time.
+            Line::At(now_ms) => self.last_begun_ms = self.last_begun_ms.max(now_ms),
+            // A run that goes on backs up more: only what is there now goes.
+            Line::Expired => {
+                self.jobs.iter_mut().for_each(|job| job.is_expired = job.staged.is_some());
+            }
             Line::Staged(number, staged) => self.with(number, |job| {
                 *job = JobRecord { staged: Some(*staged), ..JobRecord::new(job.job.clone()) };
             }),
@@ -103,7 +110,15 @@ impl Record {
 impl JobRecord {
     /// A picture that was not come to.
     pub fn new(job: Job) -> Self {
-        JobRecord { job, staged: None, is_published: false, original: None, end: None, is_undone: false }
+        JobRecord {
+            job,
+            staged: None,
+            is_published: false,
+            original: None,
+            end: None,
+            is_undone: false,
+            is_expired: false,
+        }
     }
 
     /// What it was done as.

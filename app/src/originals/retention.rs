@@ -1,4 +1,4 @@
-//! How long backed-up originals are kept. Only time removes them: room never does.
+//! How long backed-up originals are kept, counted from when their run began or last went on. Only time removes them: room never does.
 
 use std::fs;
 
@@ -13,7 +13,7 @@ pub fn expire(runs: &Runs, days: u32, now_ms: i64) -> usize {
 
 /// A run that lives, or of which nothing is known, keeps what it has.
 fn expire_run(runs: &Runs, run: &str, days: u32, now_ms: i64) -> usize {
-    let over = runs.find(run).filter(|(_, record)| is_over(record.header.started_ms, days, now_ms));
+    let over = runs.find(run).filter(|(_, record)| is_over(record.last_begun_ms, days, now_ms));
     let Some((journal, _)) = over else { return 0 };
     // First the note: nobody shall be promised what is going.
     if let Err(error) = journal.write_durably(&Line::Expired) {
