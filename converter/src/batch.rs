@@ -42,13 +42,18 @@ pub enum Event<R> {
 /// Runs `jobs` on `workers` threads, as many of them at once as the pace of the engine has it, and tells what happens
 /// through the channel, which closes at the end.
 ///
-/// `finish` receives the index of each job and its outcome, on a thread of the batch: the place to publish it. The
-/// threads are not waited for: after a cancel the caller may leave while an encoder that does not listen still
+/// `finish` receives the index of each job and its outcome, on a thread of the batch: the place to publish it. If it
+/// panics, that is the error of this picture. The threads are not waited for: after a cancel the caller may leave while an encoder that does not listen still
 /// computes.
-pub fn run<R, F>(engine: &Engine, jobs: &[Job], workers: usize, finish: F) -> Receiver<Event<R>>
+pub fn run<T, F>(
+    engine: &Engine,
+    jobs: &[Job],
+    workers: usize,
+    finish: F,
+) -> Receiver<Event<Result<T, Error>>>
 where
-    R: Send + 'static,
-    F: Fn(usize, &Job, Result<Outcome, Error>) -> R + Send + Sync + 'static,
+    T: Send + 'static,
+    F: Fn(usize, &Job, Result<Outcome, Error>) -> Result<T, Error> + Send + Sync + 'static,
 {
     let (events, receiver) = mpsc::channel();
     let shared = Arc::new(Shared {
@@ -88,9 +93,9 @@ fn queue(jobs: &[Job]) -> VecDeque<usize> {
     order.into()
 }
 
-fn work<R, F>(shared: &Shared<F>, events: &Sender<Event<R>>)
+fn work<T, F>(shared: &Shared<F>, events: &Sender<Event<Result<T, Error>>>)
 where
-    F: Fn(usize, &Job, Result<Outcome, Error>) -> R,
+    F: Fn(usize, &Job, Result<Outcome, Error>) -> Result<T, Error>,
 {
     loop {
         let _turn = shared.engine.pace.turn(&shared.engine.cancel);
@@ -100,7 +105,9 @@ where
         let started = Instant::now();
         let _ = events.send(Event::Started(index));
         let job = &shared.jobs[index];
-        let result = (shared.finish)(index, job, convert_caught(&shared.engine, job));
+        let outcome = convert_caught(&shared.engine, job);
+        let finished = catch_unwind(AssertUnwindSafe(|| (shared.finish)(index, job, outcome)));
+        let result = finished.unwrap_or_else(|panic| Err(panicked(job, Stage::Write, &*panic)));
         let _ = events.send(Event::Finished { index, result, took: started.elapsed() });
     }
 }
@@ -109,9 +116,11 @@ where
 fn convert_caught(engine: &Engine, job: &Job) -> Result<Outcome, Error> {
     let mut stage = Stage::Read;
     let converted = catch_unwind(AssertUnwindSafe(|| engine.convert(job, &mut |reached| stage = reached)));
-    converted.unwrap_or_else(|panic| {
-        Err(Error::new(&job.source, stage, ErrorKind::Panicked(panic_message(&*panic))))
-    })
+    converted.unwrap_or_else(|panic| Err(panicked(job, stage, &*panic)))
+}
+
+fn panicked(job: &Job, stage: Stage, panic: &dyn Any) -> Error {
+    Error::new(&job.source, stage, ErrorKind::Panicked(panic_message(panic)))
 }
 
 /// The words of a panic, where it has any.

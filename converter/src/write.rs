@@ -187,7 +187,11 @@ impl Drop for Entry {
 /// Removes what dead runs left in `folder`.
 pub fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries.flatten().filter(|entry| is_temporary(&entry.file_name())) {
+    // A file only: to open a pipe waits until somebody writes to it.
+    let is_ours = |entry: &fs::DirEntry| {
+        is_temporary(&entry.file_name()) && entry.file_type().is_ok_and(|kind| kind.is_file())
+    };
+    for entry in entries.flatten().filter(is_ours) {
         let abandoned = File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
         if abandoned && fs::remove_file(entry.path()).is_ok() {
             tracing::debug!(path = %entry.path().display(), "removed a temporary file of a dead run");
@@ -408,6 +412,22 @@ mod tests {
         sweep(desk.folder.path());
         assert_eq!(desk.names().len(), 2, "the living one and the source: {:?}", desk.names());
         staged.publish().expect("still there");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_sweep_does_not_wait_at_a_pipe() {
+        let desk = desk();
+        let pipe = desk.folder.path().join(".picopress-pipe.tmp");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo").success());
+        let (folder, (done, swept)) = (desk.folder.path().to_owned(), std::sync::mpsc::channel());
+        std::thread::spawn(move || {
+            sweep(&folder);
+            let _ = done.send(());
+        });
+        swept.recv_timeout(std::time::Duration::from_secs(5)).expect("no waiting");
+        assert!(pipe.exists());
     }
 
     #[test]

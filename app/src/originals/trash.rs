@@ -148,13 +148,16 @@ mod freedesktop {
         }
     }
 
+    /// A name for the trash; what is too long is cut off, since the information tells the whole name.
     fn numbered(name: &OsStr, number: u32) -> OsString {
+        /// With room for a number and for the ending of the information's name.
+        const LONGEST: usize = 255 - ".trashinfo".len() - 8;
+        const SHORT: &str = "picture";
         let path = Path::new(name);
-        let extension = path.extension().unwrap_or_default();
-        // With room for the ending of the information's name.
+        let extension = path.extension().filter(|extension| extension.len() + SHORT.len() <= LONGEST);
+        let extension = extension.unwrap_or_default();
         let stem = path.file_stem().unwrap_or(name);
-        let longest = 255 - ".trashinfo".len() - extension.len() - 8;
-        let stem = if stem.len() > longest { OsStr::new("picture") } else { stem };
+        let stem = if stem.len() > LONGEST - extension.len() { OsStr::new(SHORT) } else { stem };
         converter::target::file_name(stem, number, extension)
     }
 
@@ -222,6 +225,20 @@ mod freedesktop {
                 assert!(text.contains("50%20%25%20%EC%82%AC") && text.contains("DeletionDate=2"), "{text}");
             }
             assert!(can.find(&photo, ContentHash::of(b"never")).is_none());
+        }
+
+        #[test]
+        fn long_names_and_extensions_are_cut_and_come_back() {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let can = Can { folder: folder.path().join("Trash"), base: None };
+            for extension in [1, 100, 229, 230, 231, 238, 253] {
+                for stem in [1, 254 - extension] {
+                    let photo = folder.path().join(format!("{}.{}", "s".repeat(stem), "e".repeat(extension)));
+                    fs::write(&photo, b"picture").expect("written");
+                    can.take(&photo).expect("moved");
+                    can.find(&photo, ContentHash::of(b"picture")).expect("there");
+                }
+            }
         }
     }
 }

@@ -59,6 +59,7 @@ pub fn trials() -> Vec<Trial> {
         trial("decoding_has_its_time", || {
             check(Misdeed::SlowDecode, |kind| matches!(kind, ErrorKind::TooSlow(1)));
         }),
+        trial("a_panic_while_publishing_costs_its_own_picture", publishing_panics),
         trial("a_gentler_pace_holds_from_the_next_picture_on", gentler),
         trial("a_stop_ends_who_does_not_listen", stop),
         #[cfg(target_os = "linux")]
@@ -361,6 +362,18 @@ fn no_worker() {
     }
 }
 
+fn publishing_panics() {
+    let desk = Desk::with(Isolation::InProcess);
+    (0..3).for_each(|number| desk.picture(&format!("{number}.png"), 30 + number));
+    let story = batch::run(&desk.engine, &desk.jobs(), 1, |index, _, outcome| {
+        assert_ne!(index, 1, "a trap");
+        outcome
+    });
+    let (made, errors) = finished(&story);
+    assert_eq!(made.len(), 2);
+    assert!(matches!(&errors[..], [ErrorKind::Panicked(words)] if words.contains("a trap")), "{errors:?}");
+}
+
 fn gentler() {
     const WORKERS: usize = 3;
     let desk = Desk::with(Isolation::InProcess);
@@ -368,7 +381,7 @@ fn gentler() {
     let (pace, gone) = (desk.engine.pace.clone(), AtomicUsize::new(0));
     let story = batch::run(&desk.engine, &desk.jobs(), WORKERS, move |_, _, _| {
         let is_wanted = gone.fetch_add(1, Ordering::Relaxed) == 4;
-        is_wanted.then(|| pace.set(1)).is_some()
+        Ok(is_wanted.then(|| pace.set(1)).is_some())
     });
     let (mut under_way, mut is_gentle, mut beside_another) = (0, false, 0);
     for event in story {
@@ -378,7 +391,7 @@ fn gentler() {
                 under_way += 1;
             }
             Event::Finished { result, .. } => {
-                is_gentle |= result;
+                is_gentle |= result.expect("nothing fails");
                 under_way -= 1;
             }
         }
