@@ -140,16 +140,21 @@ fn assert_converted(desk: &Desk) {
     }
 }
 
+/// The main job by keys alone.
+fn convert_pasted(opened: &Opened<'_>, desk: &Desk) {
+    opened.paste(&pictures(desk));
+    opened.wait_for("looked through the queue waiting=2");
+    opened.press(&[Key::Control, Key::Enter]);
+    opened.wait_for("the run ended converted=2");
+    assert_converted(desk);
+}
+
 #[test]
 fn pictures_are_pasted_and_converted_by_keys_alone() {
     let Some(screen) = Screen::start() else { return };
     let desk = Desk::new();
     let opened = Opened::new(&screen, &desk);
-    opened.paste(&pictures(&desk));
-    opened.wait_for("looked through the queue waiting=2");
-    opened.press(&[Key::Control, Key::Enter]);
-    opened.wait_for("the run ended converted=2");
-    assert_converted(&desk);
+    convert_pasted(&opened, &desk);
 }
 
 #[test]

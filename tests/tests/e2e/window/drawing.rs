@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::{Opened, assert_converted, at_screen, pictures};
+use super::{Opened, at_screen, convert_pasted};
 use crate::desk::Desk;
-use crate::screen::{Key, Screen, until};
+use crate::screen::{Screen, until};
 
 /// Levels by which no two ways to draw the same edge differ.
 const TELLS_APART: u8 = 48;
@@ -63,11 +63,7 @@ fn a_graphics_card_draws_what_the_processor_draws_and_pictures_are_converted_the
     assert_eq!(renderer(&opened), "wgpu", "it was not given up");
     // A frame that is drawn is on the screen a moment later.
     until("the same window", || (difference(&screen.pixels(opened.window), &expected) < 20).then_some(()));
-    opened.paste(&pictures(&desk));
-    opened.wait_for("looked through the queue waiting=2");
-    opened.press(&[Key::Control, Key::Enter]);
-    opened.wait_for("the run ended converted=2");
-    assert_converted(&desk);
+    convert_pasted(&opened, &desk);
 }
 
 #[test]
@@ -81,11 +77,7 @@ fn where_no_graphics_card_can_draw_the_processor_does_at_once() {
         .env("VK_ICD_FILENAMES", "/nowhere");
     let opened = Opened::by(&screen, &desk, command);
     assert_eq!(renderer(&opened), "tiny-skia");
-    opened.paste(&pictures(&desk));
-    opened.wait_for("looked through the queue waiting=2");
-    opened.press(&[Key::Control, Key::Enter]);
-    opened.wait_for("the run ended converted=2");
-    assert_converted(&desk);
+    convert_pasted(&opened, &desk);
 }
 
 #[test]
