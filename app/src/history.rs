@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::journal::{End, JobRecord, Original, Record};
+use crate::local_time::timestamp;
 use crate::originals::Policy;
 use crate::runs::is_published;
 
@@ -200,10 +201,6 @@ pub fn run_name(started_ms: i64) -> String {
 /// Whether what was backed up by a run that began or went on then is over its time.
 pub fn is_over(last_begun_ms: i64, days: u32, now_ms: i64) -> bool {
     now_ms.saturating_sub(last_begun_ms) > i64::from(days) * DAY_MS
-}
-
-fn timestamp(ms: i64) -> Timestamp {
-    Timestamp::from_millisecond(ms).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -363,6 +363,23 @@ pub mod tests {
         converter::preview::preview(&request).jobs.remove(0)
     }
 
+    /// What the journal notes of a picture with the content `picture`, made of the one at `source`.
+    pub fn staged(source: &Path, temporary: PathBuf, place: Place) -> StagedFile {
+        let metadata = fs::metadata(source).expect("there");
+        let fingerprint = Fingerprint::new(source.file_name().expect("a name"), &metadata);
+        StagedFile {
+            temporary,
+            place,
+            source: Identity { fingerprint, content: ContentHash::of_file(source).expect("there") },
+            content: ContentHash::of(b"picture"),
+            bytes: 7,
+            is_copy: false,
+            unit: None,
+            backup: None,
+            overwritten: None,
+        }
+    }
+
     /// Jobs for two pictures in `folder`.
     fn jobs(folder: &Path) -> [Job; 2] {
         ["a.pbm", "b.pbm"].map(|name| {

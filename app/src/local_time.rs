@@ -18,8 +18,12 @@ pub fn learn_time_zone() {
 /// `2026-11-21 10:16`, where the machine is, of milliseconds since 1970. Waits for the disk unless the time zone was learnt.
 pub fn local_time(ms: i64) -> String {
     let known = ZONE.read().unwrap_or_else(PoisonError::into_inner).clone();
-    let moment = Timestamp::from_millisecond(ms).unwrap_or_default();
-    moment.to_zoned(known.unwrap_or_else(TimeZone::system)).strftime("%Y-%m-%d %H:%M").to_string()
+    timestamp(ms).to_zoned(known.unwrap_or_else(TimeZone::system)).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// The instant so many milliseconds after the beginning of 1970; that beginning where there is none.
+pub fn timestamp(ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(ms).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -244,8 +244,6 @@ fn is_older_than_a_minute(path: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use converter::ContentHash;
-    use converter::earlier::{Fingerprint, Identity};
     use std::sync::Arc;
 
     use converter::write::Place;
@@ -285,12 +283,6 @@ mod tests {
         }
     }
 
-    fn identity(path: &Path) -> Identity {
-        let (name, metadata) = (path.file_name().expect("a name"), fs::metadata(path).expect("there"));
-        let content = ContentHash::of_file(path).expect("there");
-        Identity { fingerprint: Fingerprint::new(name, &metadata), content }
-    }
-
     fn dead(replace: bool) -> Dead {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let source = folder.path().join("a.pbm");
@@ -300,17 +292,8 @@ mod tests {
         fs::write(dead.temporary(), b"picture").expect("written");
         let job = journal::tests::job(&source);
         let (journal, _) = dead.runs.begin(journal::tests::header("run"), &[job]).expect("begun");
-        let noted = StagedFile {
-            temporary: dead.temporary(),
-            place: Place { path: dead.target(), root: None, replace },
-            source: identity(&source),
-            content: ContentHash::of(b"picture"),
-            bytes: 7,
-            is_copy: false,
-            unit: None,
-            backup: None,
-            overwritten: None,
-        };
+        let place = Place { path: dead.target(), root: None, replace };
+        let noted = journal::tests::staged(&source, dead.temporary(), place);
         journal.write_durably(&Line::Staged(0, Box::new(noted))).expect("noted");
         dead
     }

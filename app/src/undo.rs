@@ -158,31 +158,19 @@ fn remove(path: &Path) {
 
 #[cfg(test)]
 mod tests {
-    use converter::ContentHash;
-    use converter::earlier::{Fingerprint, Identity};
     use converter::write::Place;
 
     use super::*;
+    use crate::journal;
 
     /// A picture that was published over something, in a folder of its own.
     fn replaced(folder: &Path) -> JobRecord {
         let (source, target) = (folder.join("a.pbm"), folder.join("a.webp"));
         fs::write(&source, b"P1\n1 1\n0\n").expect("written");
         fs::write(&target, b"picture").expect("written");
-        let metadata = fs::metadata(&source).expect("there");
-        let fingerprint = Fingerprint::new(source.file_name().expect("a name"), &metadata);
-        let noted = StagedFile {
-            temporary: folder.join(".picopress-gone.tmp"),
-            place: Place { path: target, root: None, replace: true },
-            source: Identity { fingerprint, content: ContentHash::of_file(&source).expect("there") },
-            content: ContentHash::of(b"picture"),
-            bytes: 7,
-            is_copy: false,
-            unit: None,
-            backup: None,
-            overwritten: None,
-        };
-        let mut job = JobRecord::new(crate::journal::tests::job(&source));
+        let place = Place { path: target, root: None, replace: true };
+        let noted = journal::tests::staged(&source, folder.join(".picopress-gone.tmp"), place);
+        let mut job = JobRecord::new(journal::tests::job(&source));
         job.staged = Some(noted);
         job.is_published = true;
         job

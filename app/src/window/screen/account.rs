@@ -8,7 +8,7 @@ mod plans;
 mod signed_in;
 mod signed_out;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 mod work;
 
 use std::path::PathBuf;

@@ -402,14 +402,20 @@ fn a_held_key_shows_the_picture_as_it_was_until_another_window_is_in_front() {
     assert!(ui.looks() == after);
 }
 
-#[test]
-fn a_run_is_found_in_the_history_looked_at_and_undone_there() {
+/// A window in which one picture was converted.
+fn converted() -> (Ui<Whole, Message>, PathBuf) {
     let desk = Whole::new("ko");
     let picture = desk.picture("사진.ppm");
     let mut ui = whole(desk, (1120.0, 760.0));
     ui.state.holds = |message| matches!(message, Message::Upkept(_));
     ui.tell(Message::Arrived(vec![picture.clone()]));
     ui.tell(Message::Command(Command::Start));
+    (ui, picture)
+}
+
+#[test]
+fn a_run_is_found_in_the_history_looked_at_and_undone_there() {
+    let (mut ui, picture) = converted();
     assert!(picture.with_extension("webp").exists());
     ui.tell(Message::Go(Place::History));
     let words = ui.state.window.words.window.history;
@@ -428,12 +434,7 @@ fn a_run_is_found_in_the_history_looked_at_and_undone_there() {
 
 #[test]
 fn an_undo_in_the_history_is_told_to_the_queue_and_nothing_is_closed_over_it() {
-    let desk = Whole::new("ko");
-    let picture = desk.picture("사진.ppm");
-    let mut ui = whole(desk, (1120.0, 760.0));
-    ui.state.holds = |message| matches!(message, Message::Upkept(_));
-    ui.tell(Message::Arrived(vec![picture.clone()]));
-    ui.tell(Message::Command(Command::Start));
+    let (mut ui, _) = converted();
     ui.tell(Message::Go(Place::History));
     let words = ui.state.window.words.window;
     ui.click((words.history.state)(crate::history::State::Complete));

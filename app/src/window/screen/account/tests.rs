@@ -171,7 +171,8 @@ fn refused(code: Code, devices: Option<Vec<Device>>) -> Error {
     }))
 }
 
-fn device(name: &str, current: bool) -> Device {
+/// A computer of that name.
+pub fn device(name: &str, current: bool) -> Device {
     Device {
         id: format!("id-{name}"),
         name: name.to_owned(),
@@ -414,7 +415,8 @@ fn a_plan_that_was_paid_for_is_noticed() {
     assert_eq!(ui.state.told, [(words.new_plan)(Plan::Pro)]);
 }
 
-fn facts() -> Facts {
+/// What the server knows of somebody with two computers.
+pub fn facts() -> Facts {
     use licensing::protocol::api::Usage;
     use licensing::protocol::claims::LicenceStatus;
     let status = Status {

@@ -12,8 +12,7 @@ use licensing::entitlement::{Notice, Offline, Standing as Licence};
 use licensing::gate::{Refusal, Wait};
 use licensing::keyring::{RecordError, Store};
 use licensing::protocol::Plan;
-use licensing::protocol::api::{Device, Devices, Me, Status, Usage};
-use licensing::protocol::claims::LicenceStatus;
+use licensing::protocol::api::Devices;
 
 use super::places::{add, signed_in};
 use super::{SIZES, assert_whole, each, each_of};
@@ -26,6 +25,7 @@ use crate::window::command::{Command, Place};
 use crate::window::forecast::Forecast;
 use crate::window::queue::{Filter, Sort};
 use crate::window::remembered::OnConflict;
+use crate::window::screen::account::tests::device;
 use crate::window::screen::account::{self, Ask, Facts};
 use crate::window::screen::convert::options::{self, fold::Fold, goal, resize};
 use crate::window::screen::{convert, history, settings};
@@ -246,35 +246,8 @@ fn every_state_of_an_account_is_read_whole() {
 }
 
 fn facts() -> Facts {
-    let device = |name: &str, current| Device {
-        id: name.to_owned(),
-        name: name.to_owned(),
-        platform: "linux".to_owned(),
-        created_ms: 0,
-        last_seen_ms: 0,
-        current,
-    };
-    let status = Status {
-        plan: Plan::Basic,
-        status: LicenceStatus::Active,
-        expires_at: Some(0),
-        auto_renew: true,
-        limits: Plan::Basic.limits(),
-        usage: Usage { day: 0, used: 9, left: Some(41), resets_at: 0 },
-        next_charge: None,
-        entitlement: None,
-    };
-    let me = Me {
-        id: "acc_1".to_owned(),
-        email: "somebody@example.com".to_owned(),
-        email_verified: true,
-        name: Some("김민지".to_owned()),
-        language: "ko".to_owned(),
-        role: "user".to_owned(),
-        created_ms: 0,
-    };
     let devices = vec![device("집", true), device("사무실 컴퓨터", false)];
-    Facts { me, status, devices: Devices { devices, limit: 2, releases_left: 0 } }
+    Facts { devices: Devices { devices, limit: 2, releases_left: 0 }, ..account::tests::facts() }
 }
 
 fn not_found() -> Arc<Undone> {
