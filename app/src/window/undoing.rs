@@ -25,8 +25,7 @@ pub fn undo(run: String, services: &Services, words: &Catalog) -> Undone {
     // What the run had staged when it was killed is not wanted any more. Where the count cannot be had, dead runs wait;
     // those that ended can be undone all the same.
     if let Ok(mut counted) = services.rights().and_then(|rights| rights.counted()) {
-        let fate = |run: &str| if run == undone.run { Fate::Drop } else { Fate::Publish };
-        runs.settle(&mut counted, |found| fate(&found.run));
+        runs.settle(&mut counted, |found| if found.run == undone.run { Fate::Drop } else { Fate::Publish });
     }
     let Some((journal, record)) = runs.find(&undone.run) else { return undone };
     let mut restored = 0;
